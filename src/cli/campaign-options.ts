@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Argv, Options } from 'yargs';
+import { InputError } from '../core/error.ts';
+import type { Arguments } from './commands.ts';
+import type { Context } from './context.ts';
+import { CAMPAIGN_OPTIONS, type CampaignOptionName, type CampaignOptions } from './settings/options.ts';
+import type { RawValue } from './settings/raw.ts';
+import { flagOf, resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
+import { findCampaignFile, nameCampaign, type CampaignFile } from './settings/workspace.ts';
+
+const ALL = Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[];
+
+/** The options that change how a run is watched: the ones of `resume` and `track`. */
+export const WATCH_OPTIONS: readonly CampaignOptionName[] = [
+  'requestTimeout',
+  'settleAfter',
+  'trackFor',
+  'minDelivered',
+];
+
+/** Adds campaign options to a command's help and parser. Values stay text: the settings room reads them. */
+export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionName[] = ALL): Argv {
+  return names.reduce((program, name) => {
+    const spec = CAMPAIGN_OPTIONS[name];
+    const defaultText = 'defaultText' in spec ? spec.defaultText : undefined;
+    const options: Options = {
+      type: spec.shape === 'boolean' ? 'boolean' : spec.shape === 'text' ? 'string' : 'array',
+      describe: spec.describe,
+      ...(spec.shape === 'boolean' || spec.shape === 'text' ? {} : { string: true }),
+      ...(defaultText === undefined ? {} : { defaultDescription: defaultText }),
+      ...(spec.shape === 'boolean' ? {} : { requiresArg: true }),
+    };
+    return program.option(flagOf(name).slice(2), options);
+  }, yargs);
+}
+
+/** The options that were really given as flags, as text. */
+export function readFlags(
+  argv: Arguments,
+  names: readonly CampaignOptionName[] = ALL,
+): Partial<Record<CampaignOptionName, RawValue>> {
+  const given = names.flatMap((name): [CampaignOptionName, RawValue][] => {
+    const value = argv[flagOf(name).slice(2)];
+    if (value === undefined) return [];
+    if (typeof value === 'boolean' || typeof value === 'number') return [[name, String(value)]];
+    return [[name, value]];
+  });
+  return Object.fromEntries(given);
+}
+
+/** A campaign as it was asked for: its file, its name, and every option with its source. */
+export interface CampaignRequest {
+  readonly file: CampaignFile;
+  readonly name: string;
+  readonly options: CampaignOptions;
+  readonly sources: ResolvedOptions['sources'];
+  /** The template and where it stands, null when only a `text` column gives texts. */
+  readonly template: { readonly text: string; readonly where: string } | null;
+}
+
+/**
+ * Reads what `run` and `plan` are asked to do.
+ *
+ * @throws InputError with every problem of flags, variables and YAML files at once.
+ */
+export function readCampaignRequest(context: Context, argv: Arguments): CampaignRequest {
+  const file = findCampaignFile(context.workspace, context.io.cwd, String(argv['file']));
+  const { values, sources } = resolveOptions({
+    flags: readFlags(argv),
+    environment: context.io.environment,
+    files: file.configs,
+  });
+  const name = nameCampaign(values.name, sources.name, file.defaultName);
+  return { file, name, options: values, sources, template: readTemplate(context, values, sources) };
+}
+
+/**
+ * A plan needs to know who sends: it decides which countries are reached.
+ *
+ * @throws InputError when no sender is given.
+ */
+export function requireSenders(request: CampaignRequest): void {
+  if (request.options.from.length > 0) return;
+  const remedy = 'Name a number that may send A2P messages, see `campaign numbers` (in the sandbox: +16505550100)';
+  throw new InputError([{ where: '--from', found: 'no sender is given', remedy }]);
+}
+
+function readTemplate(
+  context: Context,
+  options: CampaignOptions,
+  sources: ResolvedOptions['sources'],
+): CampaignRequest['template'] {
+  if (options.text !== null && options.textFile !== null) {
+    throw new InputError([
+      {
+        where: sources.textFile,
+        found: `the text is also given by ${sources.text}`,
+        remedy: 'Give the text once',
+      },
+    ]);
+  }
+  if (options.text !== null) return { text: options.text, where: sources.text };
+  return options.textFile === null ? null : readTextFile(context, options.textFile, sources.textFile);
+}
+
+function readTextFile(context: Context, file: string, where: string): { text: string; where: string } {
+  const isFlag = where.startsWith('--');
+  const path = isFlag ? resolve(context.io.cwd, file) : join(context.workspace.directory, file);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return { text: text.replace(/\r?\n$/, ''), where: file };
+  } catch (error) {
+    throw new InputError([
+      { where, found: `${file} can not be read: ${(error as Error).message}`, remedy: 'Name a UTF-8 text file' },
+    ]);
+  }
+}

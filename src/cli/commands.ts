@@ -1,0 +1,72 @@
+import type { Argv } from 'yargs';
+import type { ExitCode } from '../core/exit-code.ts';
+import type { Context } from './context.ts';
+import type { RawValue } from './settings/raw.ts';
+
+/** What yargs read, before anything is made of it. */
+export type Arguments = Readonly<Record<string, RawValue | boolean | number | undefined>>;
+
+export interface Command {
+  readonly builder: (yargs: Argv) => Argv;
+  readonly handle: (context: Context, argv: Arguments) => Promise<ExitCode>;
+}
+
+/** A command as `--help` shows it; its code is loaded when it is used. */
+export interface CommandEntry {
+  readonly usage: string;
+  readonly describe: string;
+  readonly load: () => Promise<Command>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    usage: 'run <file>',
+    describe: 'Text every valid recipient of a CSV file once; run it again to resume',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  {
+    usage: 'plan <file>',
+    describe: 'Everything but sending: counts, rejected rows, segments, cost, drain time',
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    usage: 'resume [run]',
+    describe: 'Go on with one unfinished run, or with all of them',
+    load: async () => (await import('./commands/resume.ts')).resume,
+  },
+  {
+    usage: 'track [run]',
+    describe: 'Follow the messages and write the reports; submit nothing',
+    load: async () => (await import('./commands/track.ts')).track,
+  },
+  {
+    usage: 'status [run]',
+    describe: 'Where a run stands',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    usage: 'runs',
+    describe: 'All runs of the workspace',
+    load: async () => (await import('./commands/runs.ts')).runs,
+  },
+  {
+    usage: 'report [run]',
+    describe: 'Write the reports of a run again',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    usage: 'numbers',
+    describe: 'The numbers of your account that may send A2P messages',
+    load: async () => (await import('./commands/numbers.ts')).numbers,
+  },
+  {
+    usage: 'init <name>',
+    describe: 'Make a campaign to start from: campaigns/NAME.csv and NAME.yaml',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    usage: 'sandbox',
+    describe: "RingCentral's SMS API on 127.0.0.1, to try and test without an account",
+    load: async () => (await import('./commands/sandbox.ts')).sandbox,
+  },
+];

@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProviderError } from '../core/error.ts';
+import type { Ledger } from '../core/ledger.ts';
+import type { Provider } from '../core/provider.ts';
+import type { World } from '../core/run.ts';
+import type { Context } from './context.ts';
+import { NoCredentialsError } from './failure.ts';
+import { USER_AGENT } from './package-version.ts';
+import { readCredentials } from './settings/credentials.ts';
+
+/** How a command reaches the provider. */
+export interface WorldRequest {
+  readonly isSandbox: boolean;
+  readonly requestTimeoutMs: number;
+  /** Numbers that the embedded sandbox must own: the campaign's senders. */
+  readonly senders: readonly string[];
+}
+
+export interface OpenProvider extends Provider {
+  readonly numbers?: readonly string[];
+}
+
+/**
+ * Which world a command goes to, told without contacting it.
+ *
+ * @throws NoCredentialsError without `--sandbox` and without credentials.
+ */
+export async function chooseWorld(context: Context, isSandbox: boolean): Promise<World> {
+  if (isSandbox) return 'sandbox';
+  const credentials = readCredentials(context.workspace.directory, context.io.environment);
+  if (credentials === null) throw new NoCredentialsError();
+  const { parseServerUrl } = await import('../ringcentral/server-url.ts');
+  return new URL(parseServerUrl(credentials.server, credentials.serverSource)).protocol === 'http:' ? 'loopback' : 'live';
+}
+
+/** Opens the ledger for writing: one process a workspace. */
+export async function openLedger(context: Context): Promise<Ledger> {
+  const { openLedger: open } = await import('../ledger/open.ts');
+  return open(context.workspace.state, context.command, context.clock);
+}
+
+/** A ledger of its own for a plan that nothing is sent from: it needs no lock and is gone afterwards. */
+export async function openScratchLedger(
+  context: Context,
+): Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }> {
+  const { openLedger: open } = await import('../ledger/open.ts');
+  await mkdir(context.workspace.state, { recursive: true, mode: 0o700 });
+  const directory = await mkdtemp(join(context.workspace.state, 'plan-'));
+  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  try {
+    const ledger = open(directory, context.command, context.clock);
+    return { ledger, close: () => ledger.close().then(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Opens the ledger beside whoever writes it. Null where nothing was ever planned. */
+export async function openLedgerForReading(context: Context) {
+  const { openLedgerForReading: open } = await import('../ledger/open.ts');
+  return open(context.workspace.state);
+}
+
+/** Opens the provider: RingCentral with the workspace's credentials, or the embedded sandbox. */
+export async function openProvider(context: Context, request: WorldRequest): Promise<Provider> {
+  return request.isSandbox ? openSandbox(context, request) : openLive(context, request);
+}
+
+async function openLive(context: Context, request: WorldRequest): Promise<Provider> {
+  const credentials = readCredentials(context.workspace.directory, context.io.environment);
+  if (credentials === null) throw new NoCredentialsError();
+  const [{ openRingCentral }, { parseServerUrl }] = await Promise.all([
+    import('../ringcentral/open.ts'),
+    import('../ringcentral/server-url.ts'),
+  ]);
+  return openRingCentral({
+    ...credentials,
+    server: parseServerUrl(credentials.server, credentials.serverSource),
+    stateDirectory: context.workspace.state,
+    ...common(context, request),
+  });
+}
+
+/** Fast enough that a demonstration ends within a minute, slow enough to watch. */
+const SANDBOX_SPEED = 60;
+
+async function openSandbox(context: Context, request: WorldRequest): Promise<Provider> {
+  const [{ openRingCentral }, { startSandbox }] = await Promise.all([
+    import('../ringcentral/open.ts'),
+    import('../sandbox/start.ts'),
+  ]);
+  const directory = join(context.workspace.state, 'sandbox');
+  const sandbox = await startSandbox({ directory, speed: SANDBOX_SPEED });
+  const provider = openRingCentral({
+    server: sandbox.url,
+    clientId: sandbox.clientId,
+    clientSecret: sandbox.clientSecret,
+    jwt: sandbox.jwt,
+    stateDirectory: join(directory, 'client'),
+    ...common(context, request),
+  });
+  return {
+    ...provider,
+    close: async () => {
+      await provider.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function common(context: Context, request: WorldRequest) {
+  return {
+    userAgent: USER_AGENT,
+    requestTimeoutMs: request.requestTimeoutMs,
+    clock: context.clock,
+    onCall: (call: { method: string; path: string; status: number | null; requestId: string | null; ms: number }) => {
+      if (!context.flags.verbose) return;
+      const answer = call.status === null ? 'no answer' : `${call.status}, request ${call.requestId ?? 'unknown'}`;
+      context.say(`${call.method} ${call.path}: ${answer}, ${Math.round(call.ms)} ms`);
+    },
+  };
+}
+
+/**
+ * Checks before anything is planned that the provider lets us in and that it knows every sender.
+ *
+ * @throws ProviderError when signing in fails, or naming the numbers that may send.
+ */
+export async function checkSenders(provider: Provider, senders: readonly string[], where: string): Promise<void> {
+  const numbers = await provider.listNumbers();
+  const able = numbers.filter((number) => number.isA2p).map((number) => number.phone);
+  const unable = senders.filter((from) => !able.includes(from));
+  if (unable.length === 0) return;
+  const use = able.length === 0 ? 'No number of this user may: see RingCentral.' : `Use ${able.join(' or ')}.`;
+  throw new ProviderError(
+    `${where}: ${unable.join(', ')} may not send A2P messages with these credentials. ${use}`,
+    { failure: 'forbidden', call: 'GET phone-number' },
+  );
+}

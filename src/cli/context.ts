@@ -1,0 +1,54 @@
+import type { Clock } from '../core/clock.ts';
+import type { Io, OutputStream } from './io.ts';
+import { findWorkspace, type Workspace } from './settings/workspace.ts';
+
+/** The flags that every command has. */
+export interface GlobalFlags {
+  readonly workspace?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+/** What a command works with. */
+export interface Context {
+  readonly io: Io;
+  readonly flags: GlobalFlags;
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  /** The command as it was typed, for the lock's holder. */
+  readonly command: string;
+  /** Data: one line or document on stdout. */
+  print(text: string): void;
+  /** Everything else: a line on stderr, not with --quiet. */
+  say(text: string): void;
+  /** What must be read even with --quiet. */
+  warn(text: string): void;
+  /** Whether a person sits at the terminal and can be asked. */
+  readonly isInteractive: boolean;
+  /** Whether bars and colors are wanted. */
+  readonly isFancy: boolean;
+}
+
+export function createContext(io: Io, flags: GlobalFlags, command: string): Context {
+  const isTerminal = io.stderr.isTTY === true && io.environment['TERM'] !== 'dumb';
+  return {
+    io,
+    flags,
+    workspace: findWorkspace(flags.workspace, io.environment, io.cwd),
+    clock: io.clock,
+    command,
+    print: (text) => writeLine(io.stdout, text),
+    say: (text) => {
+      if (!flags.quiet) writeLine(io.stderr, text);
+    },
+    warn: (text) => writeLine(io.stderr, text),
+    isInteractive: isTerminal && io.stdin.isTTY,
+    isFancy: isTerminal && flags.color && (io.environment['NO_COLOR'] ?? '') === '',
+  };
+}
+
+function writeLine(stream: OutputStream, text: string): void {
+  stream.write(`${text}\n`);
+}

@@ -1,0 +1,68 @@
+import { InputError, LedgerError, ProviderError, formatProblem } from '../core/error.ts';
+import { EXIT, type ExitCode } from '../core/exit-code.ts';
+import type { Io } from './io.ts';
+
+/** A command can't go on without credentials. */
+export class NoCredentialsError extends Error {
+  constructor() {
+    super('no credentials');
+    this.name = 'NoCredentialsError';
+  }
+}
+
+const BOTH_WAYS = `No RingCentral credentials were found. Two ways on:
+  - try it without an account: add --sandbox
+  - use your account: put RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET and RC_USER_JWT into .env or the environment`;
+
+/** Tells what went wrong in words, and answers with its exit code. */
+export function reportFailure(error: unknown, io: Io, isVerbose: boolean): ExitCode {
+  const tell = (text: string): void => {
+    io.stderr.write(`${text}\n`);
+  };
+  if (error instanceof InputError) {
+    for (const problem of error.problems) tell(`error: ${formatProblem(problem)}`);
+    return EXIT.input;
+  }
+  if (error instanceof NoCredentialsError) {
+    tell(BOTH_WAYS);
+    return EXIT.refused;
+  }
+  if (error instanceof ProviderError) {
+    tell(`error: ${error.message}`);
+    return exitOfProvider(error);
+  }
+  if (error instanceof LedgerError) {
+    tell(`error: ${error.message}`);
+    return exitOfLedger(error);
+  }
+  const known = error instanceof Error ? error : new Error(String(error));
+  tell(`error: ${known.message}`);
+  tell(isVerbose ? (known.stack ?? '') : 'Run it again with -v to see where this happened, and report it.');
+  return EXIT.defect;
+}
+
+function exitOfProvider(error: ProviderError): ExitCode {
+  switch (error.detail.failure) {
+    case 'unauthorized':
+    case 'forbidden':
+    case 'refused':
+      return EXIT.refused;
+    case 'unreachable':
+    case 'rate-limited':
+    case 'unreadable':
+      return EXIT.notFinished;
+  }
+}
+
+function exitOfLedger(error: LedgerError): ExitCode {
+  switch (error.failure) {
+    case 'locked':
+      return EXIT.locked;
+    case 'damaged':
+    case 'foreign':
+    case 'newer':
+      return EXIT.ledger;
+    case 'disk':
+      return EXIT.notFinished;
+  }
+}

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { EXIT, type ExitCode } from '../core/exit-code.ts';
+import type { Ledger, ReportLedger } from '../core/ledger.ts';
+import type { Provider } from '../core/provider.ts';
+import type { Run } from '../core/run.ts';
+import { driveRun, type RunEnd } from '../run/loop.ts';
+import type { Mode } from '../run/view.ts';
+import { formatSummary } from '../report/format-summary.ts';
+import type { RunSummary } from '../report/summary.ts';
+import { writeReports } from '../report/write.ts';
+import type { Context } from './context.ts';
+import { readFigures } from './screen/figures.ts';
+import { openRunScreen } from './screen/run-screen.ts';
+
+/** Where the reports of a run are. */
+export function reportDirectory(context: Context, run: Run): string {
+  return join(context.workspace.reports, run.campaign, run.name);
+}
+
+/** Drives a run with a screen, then writes its reports, whatever the end. */
+export async function driveAndReport(
+  context: Context,
+  ledger: Ledger,
+  provider: Provider,
+  run: Run,
+  mode: Mode,
+): Promise<ExitCode> {
+  const screen = openRunScreen(context, await readFigures(ledger, run));
+  let isLate = false;
+  const { interrupt } = context.io;
+  const stopWaiting = (): void => void provider.close();
+  interrupt.addEventListener('abort', stopWaiting, { once: true });
+  let end: RunEnd;
+  try {
+    end = await driveRun(
+      {
+        ledger,
+        provider,
+        clock: context.clock,
+        signal: interrupt,
+        emit: (event) => {
+          isLate ||= event.kind === 'late';
+          screen.listener(event);
+        },
+      },
+      run.name,
+      mode,
+    );
+  } finally {
+    interrupt.removeEventListener('abort', stopWaiting);
+    screen.close();
+  }
+  const summary = await reportRun(context, ledger, run.name);
+  explain(context, run, end);
+  return exitOf(end, summary, { run, isLate, signal: interrupt.reason as unknown });
+}
+
+/** Writes the reports of a run as the ledger has it now, and shows the summary. */
+export async function reportRun(context: Context, ledger: ReportLedger, runName: string): Promise<RunSummary> {
+  const run = await ledger.findRun(runName);
+  if (run === null) throw new Error(`there is no run ${runName}`);
+  const directory = reportDirectory(context, run);
+  const { summary } = await writeReports(ledger, run, directory);
+  context.say(formatSummary(summary).trimEnd());
+  context.say(`  reports   ${directory}`);
+  if (context.flags.json) context.print(JSON.stringify(summary, null, 2));
+  return summary;
+}
+
+function explain(context: Context, run: Run, end: RunEnd): void {
+  const again = `campaign resume ${run.name}${run.world === 'sandbox' ? ' --sandbox' : ''}`;
+  switch (end.why) {
+    case 'refused':
+      context.warn(`stopped: ${end.problem ?? 'the provider refused'}\nMend the cause with RingCentral, then: ${again}`);
+      return;
+    case 'provider-unreachable':
+      context.warn(`stopped for now: ${end.problem ?? 'the provider can not be reached'}\nGo on with: ${again}`);
+      return;
+    case 'in-doubt':
+      context.warn(
+        'A batch is in doubt: whether RingCentral took it is not known, so it is not offered again.\n' +
+          `Its recipients are marked InDoubt in messages.csv. Look for it again with: ${again}`,
+      );
+      return;
+    case 'duplicated':
+      context.warn('STOPPED: RingCentral has a batch twice. Nothing more is sent; see the journal and batches.csv.');
+      return;
+    case 'interrupted':
+      context.warn(`interrupted; everything is on disk. Go on with: ${again}`);
+      return;
+    case 'submitted':
+      context.say(`messages are still under way. Follow them with: campaign track ${run.name}`);
+      return;
+    case 'finished':
+    case 'cancelled':
+  }
+}
+
+interface Circumstances {
+  readonly run: Run;
+  readonly isLate: boolean;
+  readonly signal: unknown;
+}
+
+function exitOf(end: RunEnd, summary: RunSummary, { run, isLate, signal }: Circumstances): ExitCode {
+  switch (end.why) {
+    case 'refused':
+      return EXIT.refused;
+    case 'provider-unreachable':
+      return EXIT.notFinished;
+    case 'in-doubt':
+    case 'duplicated':
+      return EXIT.inDoubt;
+    case 'interrupted':
+      return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    case 'cancelled':
+      return EXIT.nothingToDo;
+    case 'submitted':
+      return summary.messages.notSent > 0 ? EXIT.notFinished : EXIT.ok;
+    case 'finished':
+      return exitOfFinished(summary, run, isLate);
+  }
+}
+
+function exitOfFinished(summary: RunSummary, run: Run, isLate: boolean): ExitCode {
+  if (summary.controls.some((control) => !control.ok)) return EXIT.control;
+  if (summary.messages.notSent > 0) return EXIT.refused;
+  if (isLate) return EXIT.notFinished;
+  const least = run.tracking.minDeliveredPercent;
+  const share = (summary.messages.delivered * 100) / Math.max(1, summary.recipients);
+  return least !== null && share < least ? EXIT.belowMinimum : EXIT.ok;
+}

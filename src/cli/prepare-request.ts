@@ -1,0 +1,43 @@
+import type { World } from '../core/run.ts';
+import type { PrepareRequest } from '../run/prepare.ts';
+import type { CampaignRequest } from './campaign-options.ts';
+import type { Context } from './context.ts';
+
+/** RingCentral's prices are in US dollars (price page "New SMS rates"). */
+export const CURRENCY = 'USD';
+
+/** Turns what was asked for into what `prepare` takes. */
+export function toPrepareRequest(context: Context, request: CampaignRequest, world: World): PrepareRequest {
+  const { options, template, file } = request;
+  const phoneColumn = options.column['phone'];
+  return {
+    campaign: request.name,
+    world,
+    path: file.path,
+    file: file.shownAs,
+    intake: {
+      template: template?.text ?? null,
+      ...(template === null ? {} : { templateSource: template.where }),
+      ...(phoneColumn === undefined ? {} : { phoneColumn }),
+      ...(options.defaultCountry === null ? {} : { defaultCountry: options.defaultCountry }),
+      ...(options.delimiter === null ? {} : { delimiter: options.delimiter }),
+      ...(options.encoding === null ? {} : { encoding: options.encoding }),
+      smartPunctuation: options.smartPunctuation,
+      senders: options.from,
+    },
+    batchSize: options.batchSize,
+    maxInvalid: options.maxInvalid,
+    price: options.price,
+    currency: CURRENCY,
+    runKey: options.runKey,
+    tracking: {
+      settleAfterMs: options.settleAfter,
+      trackForMs: options.trackFor,
+      minDeliveredPercent: options.minDelivered,
+    },
+    signal: context.io.interrupt,
+    onOpen: (intake) => {
+      for (const assumption of intake.assumptions) context.say(`${file.shownAs}: ${assumption}`);
+    },
+  };
+}

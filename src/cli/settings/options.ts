@@ -1,0 +1,183 @@
+import { isSupportedCountryCode, type RawValue } from './raw.ts';
+import { asBoolean, asChoice, asDuration, asInteger, asList, asMap, asMoney, asPercent, asText } from './values.ts';
+import { parsePhoneNumber } from './phone.ts';
+import type { MaxInvalid } from '../../plan/max-invalid.ts';
+
+/** One option of a campaign: a flag, an environment variable and a key of the YAML files, all read alike. */
+export interface OptionSpec<T> {
+  /** The key in YAML (camelCase); the flag is its kebab-case. */
+  readonly shape: 'text' | 'boolean' | 'list' | 'map';
+  readonly describe: string;
+  /** How the value is written in help: `N`, `30m`, `HEADER`. */
+  readonly placeholder?: string;
+  readonly defaultText?: string;
+  /** What the option is when no source gives it. */
+  readonly fallback: T;
+  /** Throws BadValue with what was found and what is wanted. */
+  readonly parse: (raw: RawValue) => T;
+}
+
+const MAX_BATCH_SIZE = 10_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Every campaign option: the flags of `run` and `plan`, the keys of `NAME.yaml` and `campaign.config.yaml`. */
+export const CAMPAIGN_OPTIONS = {
+  from: option<readonly string[]>({
+    shape: 'list',
+    describe: 'number that sends, E.164; repeat it for a pool: each recipient sticks to one sender',
+    placeholder: '+1…',
+    fallback: [],
+    parse: (raw) => asList(raw).map((value) => parsePhoneNumber(value)),
+  }),
+  text: option<string | null>({
+    shape: 'text',
+    describe: 'the message; {{column}} and {{column|fallback}} are filled from the file',
+    placeholder: 'TEXT',
+    fallback: null,
+    parse: asText,
+  }),
+  textFile: option<string | null>({
+    shape: 'text',
+    describe: 'read the message from a file (UTF-8)',
+    placeholder: 'FILE',
+    fallback: null,
+    parse: asText,
+  }),
+  name: option<string | null>({
+    shape: 'text',
+    describe: "the campaign's name (default: the file's)",
+    placeholder: 'NAME',
+    fallback: null,
+    parse: asText,
+  }),
+  runKey: option<string | null>({
+    shape: 'text',
+    describe: 'makes an otherwise equal run another run: say it to send the same campaign again',
+    placeholder: 'KEY',
+    fallback: null,
+    parse: asText,
+  }),
+  column: option<Readonly<Record<string, string>>>({
+    shape: 'map',
+    describe: 'which column holds what: phone=HEADER',
+    placeholder: 'phone=HEADER',
+    fallback: {},
+    parse: (raw) => asMap(raw, ['phone']),
+  }),
+  defaultCountry: option<string | null>({
+    shape: 'text',
+    describe: 'country of numbers without +, e.g. US; without it such rows are rejected, never guessed',
+    placeholder: 'US',
+    fallback: null,
+    parse: (raw) => asChoice(asText(raw).toUpperCase(), isSupportedCountryCode, 'a country code such as US or CA'),
+  }),
+  delimiter: option<string | null>({
+    shape: 'text',
+    describe: 'what separates columns: , ; | or tab (default: detected)',
+    placeholder: 'CHAR',
+    fallback: null,
+    parse: (raw) => readDelimiter(asText(raw)),
+  }),
+  encoding: option<string | null>({
+    shape: 'text',
+    describe: 'utf-8, utf-16le, utf-16be or windows-1252 (default: detected)',
+    placeholder: 'NAME',
+    fallback: null,
+    parse: (raw) =>
+      asChoice(
+        asText(raw).toLowerCase(),
+        (value) => ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'].includes(value),
+        'utf-8, utf-16le, utf-16be or windows-1252',
+      ),
+  }),
+  batchSize: option<number>({
+    shape: 'text',
+    describe: 'recipients a batch, 1 to 10000; a submitted batch can not be called back',
+    placeholder: 'N',
+    defaultText: '1000',
+    fallback: 1000,
+    parse: (raw) => asInteger(raw, 1, MAX_BATCH_SIZE),
+  }),
+  maxInvalid: option<MaxInvalid>({
+    shape: 'text',
+    describe: 'bad rows to put up with before the file is refused (duplicates and opt-outs are not bad)',
+    placeholder: 'N|N%',
+    defaultText: '5%',
+    fallback: { unit: 'percent', most: 5 },
+    parse: readMaxInvalid,
+  }),
+  price: option<bigint>({
+    shape: 'text',
+    describe: 'price of a segment in USD, for estimates; the default is a list price that yours may differ from',
+    placeholder: 'USD',
+    defaultText: '0.0119',
+    fallback: 11_900_000n,
+    parse: asMoney,
+  }),
+  smartPunctuation: option<boolean>({
+    shape: 'boolean',
+    describe: 'replace ’ “ ” – … by plain twins, which keeps texts in the cheaper GSM-7 alphabet',
+    fallback: false,
+    parse: asBoolean,
+  }),
+  requestTimeout: option<number>({
+    shape: 'text',
+    describe: 'how long to wait for an answer of the provider',
+    placeholder: 'TIME',
+    defaultText: '60s',
+    fallback: 60_000,
+    parse: (raw) => asDuration(raw, 1000, 600_000),
+  }),
+  settleAfter: option<number>({
+    shape: 'text',
+    describe: 'a message that is Sent for so long counts as settled, unconfirmed',
+    placeholder: 'TIME',
+    defaultText: '24h',
+    fallback: DAY_MS,
+    parse: (raw) => asDuration(raw, 1000, 60 * DAY_MS),
+  }),
+  trackFor: option<number>({
+    shape: 'text',
+    describe: 'how long after the last submit the messages are followed',
+    placeholder: 'TIME',
+    defaultText: '48h',
+    fallback: 2 * DAY_MS,
+    parse: (raw) => asDuration(raw, 1000, 60 * DAY_MS),
+  }),
+  minDelivered: option<number | null>({
+    shape: 'text',
+    describe: 'exit 3 when fewer recipients than this are delivered in the end',
+    placeholder: 'N%',
+    fallback: null,
+    parse: asPercent,
+  }),
+  wait: option<boolean>({
+    shape: 'boolean',
+    describe: 'stay until every message is final; --no-wait leaves once all is submitted',
+    defaultText: 'true',
+    fallback: true,
+    parse: asBoolean,
+  }),
+} as const;
+
+export type CampaignOptionName = keyof typeof CAMPAIGN_OPTIONS;
+
+export type CampaignOptions = {
+  readonly [K in CampaignOptionName]: (typeof CAMPAIGN_OPTIONS)[K]['fallback'];
+};
+
+function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
+  return spec;
+}
+
+function readDelimiter(text: string): string {
+  const value = ['tab', '\\t'].includes(text.toLowerCase()) ? '\t' : text;
+  return asChoice(value, (found) => [',', ';', '|', '\t'].includes(found), ', ; | or tab');
+}
+
+function readMaxInvalid(raw: RawValue): MaxInvalid {
+  const text = asText(raw).trim();
+  return text.endsWith('%')
+    ? { unit: 'percent', most: asPercent(text) }
+    : { unit: 'rows', most: asInteger(text, 0, Number.MAX_SAFE_INTEGER) };
+}

@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { InputError } from '../../core/error.ts';
+
+/** The directory that holds a company's campaigns, their state and their reports. */
+export interface Workspace {
+  readonly directory: string;
+  /** `.campaign/`: the ledger, the lock, the cached token. */
+  readonly state: string;
+  readonly reports: string;
+}
+
+/** `--workspace`, else `CAMPAIGN_WORKSPACE`, else where the command runs. */
+export function findWorkspace(flag: string | undefined, environment: NodeJS.ProcessEnv, cwd: string): Workspace {
+  const [given, where] = flag === undefined
+    ? [environment['CAMPAIGN_WORKSPACE'], 'CAMPAIGN_WORKSPACE']
+    : [flag, '--workspace'];
+  const directory = resolve(cwd, given ?? '.');
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+    throw new InputError([
+      { where, found: `${directory} is not a directory`, remedy: 'Make it, or name another' },
+    ]);
+  }
+  return { directory, state: join(directory, '.campaign'), reports: join(directory, 'reports') };
+}
+
+/** A recipients file: where it is, how messages name it, and the YAML beside it. */
+export interface CampaignFile {
+  readonly path: string;
+  /** Relative to the workspace where it lies inside. */
+  readonly shownAs: string;
+  /** From the file's name. */
+  readonly defaultName: string;
+  readonly configs: readonly { readonly path: string; readonly shownAs: string }[];
+}
+
+export function findCampaignFile(workspace: Workspace, cwd: string, file: string): CampaignFile {
+  const path = [resolve(cwd, file), resolve(workspace.directory, file)].find((candidate) => existsSync(candidate));
+  if (path === undefined || !statSync(path).isFile()) {
+    const found = path === undefined ? 'no such file' : 'not a file';
+    throw new InputError([{ where: file, found, remedy: 'Name a CSV file with a header line' }]);
+  }
+  const stem = path.slice(0, path.length - extname(path).length);
+  const shown = (target: string): string => {
+    const inside = relative(workspace.directory, target);
+    return inside.startsWith('..') ? target : inside;
+  };
+  const configs = [`${stem}.yaml`, `${stem}.yml`, join(workspace.directory, 'campaign.config.yaml')];
+  return {
+    path,
+    shownAs: shown(path),
+    defaultName: basename(stem),
+    configs: configs.map((config) => ({ path: config, shownAs: shown(config) })),
+  };
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * The campaign's name: a directory of `reports/` and the beginning of RUN. A name that was given must fit as it is; a
+ * file's name is made to fit.
+ */
+export function nameCampaign(given: string | null, where: string, fileStem: string): string {
+  if (given === null) {
+    const name = fileStem
+      .normalize('NFKD')
+      .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+      .replaceAll(/^[^A-Za-z0-9]+|-+$/g, '')
+      .slice(0, 64);
+    return NAME.test(name) ? name : 'campaign';
+  }
+  if (NAME.test(given) && !given.includes('..')) return given;
+  throw new InputError([
+    {
+      where,
+      found: `${JSON.stringify(given)} is not a name`,
+      remedy: 'Use up to 64 letters, digits, dots, dashes and underscores',
+    },
+  ]);
+}

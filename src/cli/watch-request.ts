@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { Run, TrackingSettings, World } from '../core/run.ts';
+import { readFlags, WATCH_OPTIONS } from './campaign-options.ts';
+import type { Arguments } from './commands.ts';
+import type { Context } from './context.ts';
+import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
+
+/** What `resume` and `track` are asked to do: the options that change how a run is watched. */
+export function readWatchRequest(context: Context, argv: Arguments): ResolvedOptions {
+  const config = join(context.workspace.directory, 'campaign.config.yaml');
+  return resolveOptions({
+    flags: readFlags(argv, WATCH_OPTIONS),
+    environment: context.io.environment,
+    files: [{ path: config, shownAs: 'campaign.config.yaml' }],
+  });
+}
+
+/** The tracking settings of a run, changed where this start says so by a flag or a variable. */
+export function toTracking(run: Run, { values, sources }: ResolvedOptions): TrackingSettings {
+  const isSaid = (name: 'settleAfter' | 'trackFor' | 'minDelivered'): boolean =>
+    sources[name].startsWith('--') || sources[name].startsWith('CAMPAIGN_');
+  return {
+    settleAfterMs: isSaid('settleAfter') ? values.settleAfter : run.tracking.settleAfterMs,
+    trackForMs: isSaid('trackFor') ? values.trackFor : run.tracking.trackForMs,
+    minDeliveredPercent: isSaid('minDelivered') ? values.minDelivered : run.tracking.minDeliveredPercent,
+  };
+}
+
+/** Why a run can't be driven in this world, or null when it can. */
+export function describeWrongWorld(run: Run, world: World): string | null {
+  if (run.world === world) return null;
+  if (run.world === 'sandbox') return 'it lives in the embedded sandbox: add --sandbox';
+  if (world === 'sandbox') return 'it is not a run of the embedded sandbox: leave --sandbox out';
+  return run.world === 'live'
+    ? 'it belongs to RingCentral, and RC_SERVER_URL names a loopback server'
+    : 'it belongs to a server on a loopback address, and RC_SERVER_URL names another';
+}

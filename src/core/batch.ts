@@ -1,0 +1,60 @@
+/**
+ * A batch's life. Only `planned` is ever POSTed; every arrow is one transaction, a compare-and-set on state and epoch.
+ * `submitting` found at start-up belongs to a process that died: it is in doubt.
+ */
+export const BATCH_STATES = [
+  'planned',
+  'submitting',
+  'accepted',
+  'processing',
+  'completed',
+  'settled',
+  'refused',
+  'in_doubt',
+  'duplicated',
+  'abandoned',
+] as const;
+
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** Who may follow whom. The ledger's triggers refuse every other move. */
+export const BATCH_MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = {
+  planned: ['submitting', 'abandoned'],
+  submitting: ['accepted', 'planned', 'refused', 'in_doubt'],
+  in_doubt: ['accepted', 'planned', 'duplicated', 'abandoned'],
+  accepted: ['processing', 'completed', 'settled', 'duplicated'],
+  processing: ['completed', 'settled', 'duplicated'],
+  completed: ['settled', 'duplicated'],
+  settled: ['duplicated'],
+  // Certainly not taken: a new start may offer it again once a person has fixed the cause, or cancel it.
+  refused: ['planned', 'abandoned'],
+  duplicated: [],
+  abandoned: [],
+};
+
+/** States in which the provider certainly has the batch. */
+export const TAKEN_STATES: readonly BatchState[] = ['accepted', 'processing', 'completed', 'settled', 'duplicated'];
+
+/** States that are still being tracked. */
+export const OPEN_STATES: readonly BatchState[] = ['accepted', 'processing', 'completed'];
+
+export function isMoveAllowed(from: BatchState, to: BatchState): boolean {
+  return BATCH_MOVES[from].includes(to);
+}
+
+/** The head of a batch as the ledger keeps it. Instants are epoch milliseconds (UTC). */
+export interface Batch {
+  readonly number: number;
+  readonly from: string;
+  readonly state: BatchState;
+  readonly attempts: number;
+  readonly recipients: number;
+  readonly segments: number;
+  /** The provider's id, once known. */
+  readonly batchId: string | null;
+  readonly submittedAt: number | null;
+  readonly completedAt: number | null;
+  readonly settledAt: number | null;
+  /** The provider's own words at the last refusal or doubt, for the operator. */
+  readonly problem: string | null;
+}

@@ -1,0 +1,216 @@
+import type { Batch, BatchState } from './batch.ts';
+import type { Nanos } from './money.ts';
+import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
+import type { RecipientColumns, RejectedRow } from './recipient.ts';
+import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
+
+/** What is known of a run once all rows are read. */
+export interface FrozenRun extends Omit<
+  Run,
+  'id' | 'state' | 'startedAt' | 'lastSubmitAt' | 'finishedAt' | 'batches' | 'rejectedRows'
+> {
+  /** SHA-256 of the file's bytes, and of the settings that change what is sent: finds the same run without planning. */
+  readonly sourceSha256: string;
+  readonly settingsSha256: string;
+}
+
+export interface PlannedBatch {
+  readonly number: number;
+  readonly from: string;
+  readonly recipients: number;
+  readonly segments: number;
+}
+
+/** Where recipients of a chunk go, parallel to its columns. Positions count from 1, as the API's `rejected[].index` does. */
+export interface Placement {
+  readonly batch: number[];
+  readonly position: number[];
+}
+
+/** A recipient with the text it is sent. */
+export interface BatchRecipient {
+  readonly position: number;
+  readonly line: number;
+  readonly phone: string;
+  readonly text: string;
+  readonly segments: number;
+}
+
+/** An offer of a batch, committed before the socket connects. */
+export interface Offer {
+  readonly at: number;
+  readonly bodySha256: string;
+}
+
+/** What came of an offer. `accepted` carries the whole list of rejections: the API tells it only once. */
+export type OfferOutcome =
+  | { readonly to: 'accepted'; readonly batch: RemoteBatch; readonly rejected: readonly ProviderRejection[] }
+  | { readonly to: 'planned' | 'refused' | 'in_doubt'; readonly reason: string };
+
+export interface OfferRecord {
+  readonly at: number;
+  readonly status: number | null;
+  readonly errorCode: string | null;
+  readonly requestId: string | null;
+}
+
+/** An open batch with what tracking knows of it. */
+export interface TrackedBatch extends Batch {
+  readonly batchId: string;
+  readonly remoteStatus: string | null;
+  readonly processed: number | null;
+  readonly accepted: number;
+  /** The reply to its POST was lost, and the batch found again: rejections are known by their absence only. */
+  readonly isFound: boolean;
+  /** When its messages were last looked at, and how many looks in a row brought nothing new. */
+  readonly lookedAt: number | null;
+  readonly idleLooks: number;
+}
+
+/** A batch in doubt with what was done to settle it. */
+export interface DoubtfulBatch extends Batch {
+  /** Clean looks at the provider so far that found nothing, and when the last one ended. */
+  readonly cleanLooks: number;
+  readonly lookedAt: number | null;
+}
+
+/** Messages of one batch by provider status, as the ledger has them. */
+export interface MessageTally {
+  readonly status: string;
+  readonly errorCode: string | null;
+  readonly count: number;
+  readonly cost: Nanos;
+  readonly unpriced: number;
+  readonly segments: number;
+  /** The oldest and the newest update among them (epoch milliseconds). */
+  readonly oldestUpdate: number | null;
+  readonly newestUpdate: number | null;
+}
+
+/** One line of `messages.csv`: a recipient and what became of it. */
+export interface RecipientRecord {
+  readonly batch: number;
+  readonly position: number;
+  readonly line: number;
+  readonly phone: string;
+  readonly from: string;
+  readonly batchId: string | null;
+  readonly batchState: BatchState;
+  /** Null when the provider shows no message for this recipient. */
+  readonly messageId: string | null;
+  readonly status: string | null;
+  readonly errorCode: string | null;
+  /** Why the provider rejected it, null when it didn't. */
+  readonly rejection: { readonly errorCode: string | null; readonly description: string | null } | null;
+  /** Segments as planned, and as the provider billed them (null until it says). */
+  readonly plannedSegments: number;
+  readonly segments: number | null;
+  readonly cost: Nanos | null;
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
+}
+
+/** A batch with its sums, for `batches.csv`. */
+export interface BatchRecord extends Batch {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly providerCost: Nanos | null;
+  readonly tallies: readonly MessageTally[];
+}
+
+/** An entry of the append-only journal. */
+export interface JournalEntry {
+  readonly at: number;
+  readonly epoch: number;
+  readonly batch: number | null;
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** Who holds, or last held, the workspace. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly command: string;
+  readonly since: number;
+}
+
+/** Writing a plan. Nothing of a draft is ever offered; `freeze` makes it a run in one transaction. */
+export interface PlanLedger {
+  /** Starts a draft, wiping drafts that a killed process left. */
+  beginDraft(campaign: string, at: number): Promise<number>;
+  /** Rejects with a DefectError when a phone is twice in a run: the last guard against texting someone twice. */
+  addRecipients(draft: number, recipients: RecipientColumns, placement: Placement): Promise<void>;
+  addRejectedRows(draft: number, rows: readonly RejectedRow[]): Promise<void>;
+  freeze(draft: number, run: FrozenRun, batches: readonly PlannedBatch[]): Promise<Run>;
+  discardDraft(draft: number): Promise<void>;
+}
+
+/** Reading a run, for screens and reports. Needs no lock. */
+export interface ReportLedger {
+  findRun(name: string): Promise<Run | null>;
+  /** Oldest first. */
+  listRuns(filter?: { readonly campaign?: string; readonly state?: RunState }): Promise<readonly Run[]>;
+  findRunBySource(source: {
+    readonly campaign: string;
+    readonly world: World;
+    readonly sourceSha256: string;
+    readonly settingsSha256: string;
+  }): Promise<Run | null>;
+  countRejectedRows(runId: number): Promise<RejectedCounts>;
+  /** In order of the batch number. */
+  batchRecords(runId: number): AsyncIterable<BatchRecord>;
+  /** In order of batch and position; messages that match no recipient follow their batch, line 0. */
+  recipientRecords(runId: number): AsyncIterable<RecipientRecord>;
+  /** In order of the line. Works on drafts too. */
+  rejectedRows(runId: number): AsyncIterable<RejectedRow>;
+  /** Message ids that stand in more than one row of the run. */
+  countRepeatedMessageIds(runId: number): Promise<number>;
+  journal(runId: number): Promise<readonly JournalEntry[]>;
+}
+
+/** Driving a run. Every method is one transaction, and every write a compare-and-set on state and epoch. */
+export interface RunLedger extends ReportLedger {
+  countStates(runId: number): Promise<Readonly<Record<BatchState, number>>>;
+  /** `submitting` batches of processes that are gone → `in_doubt`. */
+  doubtOrphans(runId: number, at: number): Promise<readonly Batch[]>;
+  /** `refused` → `planned`, for a new start after a person fixed the cause. Returns how many. */
+  reopenRefused(runId: number, at: number): Promise<number>;
+  batchesIn(runId: number, state: BatchState): Promise<readonly Batch[]>;
+  /** The first planned batch whose sender has nothing in doubt. */
+  nextPlanned(runId: number): Promise<Batch | null>;
+  batchRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
+  /** planned → submitting. Rejects with a DefectError when the batch is not planned or the epoch is not ours. */
+  offer(runId: number, batch: number, offer: Offer): Promise<void>;
+  /** submitting → what the answer says, with the evidence. */
+  recordOutcome(runId: number, batch: number, outcome: OfferOutcome, record: OfferRecord): Promise<void>;
+  doubtfulBatches(runId: number): Promise<readonly DoubtfulBatch[]>;
+  /** Whether a batch of the provider's already belongs to a batch of ours, in any run of the workspace. */
+  isOwned(batchId: string): Promise<boolean>;
+  /** in_doubt → accepted: the batch was found at the provider. */
+  adoptFound(runId: number, batch: number, found: RemoteBatch, at: number): Promise<void>;
+  /** in_doubt → duplicated: the provider has it more than once. */
+  markDuplicated(runId: number, batch: number, batchIds: readonly string[], at: number): Promise<void>;
+  /** A clean look that did not find the batch, with what it saw. */
+  recordDoubtLook(runId: number, batch: number, look: { readonly at: number; readonly seen: string }): Promise<void>;
+  /** Recipients of a found batch without a message were rejected; the reason went with the reply. Returns how many. */
+  recordLostRejections(runId: number, batch: number, at: number): Promise<number>;
+  trackedBatches(runId: number): Promise<readonly TrackedBatch[]>;
+  /** When the batches of a sender were last listed (epoch milliseconds), null: never. */
+  lastListedAt(runId: number, from: string): Promise<number | null>;
+  /** What the provider's list says of our batches; ids that aren't ours are ignored. Returns how many changed. */
+  recordRemoteBatches(runId: number, from: string, batches: readonly RemoteBatch[], at: number): Promise<number>;
+  tallyMessages(runId: number, batch: number): Promise<readonly MessageTally[]>;
+  /** One page of messages of a batch: inserted or updated by message id. Returns how many were new or changed. */
+  recordMessages(runId: number, batch: number, messages: readonly RemoteMessage[]): Promise<number>;
+  recordLook(runId: number, batch: number, look: { readonly at: number; readonly isIdle: boolean }): Promise<void>;
+  settle(runId: number, batch: number, at: number): Promise<void>;
+  updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;
+  finish(runId: number, at: number): Promise<void>;
+}
+
+export interface Ledger extends PlanLedger, RunLedger {
+  /** The number of this opening of the ledger: part of every compare-and-set. 0 when opened for reading only. */
+  readonly epoch: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,139 @@
+import type { Nanos } from './money.ts';
+
+/** A batch as the provider shows it (schema MessageBatchResponse). Instants are epoch milliseconds. */
+export interface RemoteBatch {
+  readonly id: string;
+  readonly from: string | null;
+  /** Messages in the accepted batch. */
+  readonly size: number | null;
+  readonly processed: number | null;
+  /** `Processing`, `Completed`, `Sent`, or a word we don't know yet. */
+  readonly status: string;
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
+  /** An estimate by the API's own words, absent until the batch is completed. */
+  readonly cost: Nanos | null;
+}
+
+/** A recipient that the provider refused: told once, in the reply to the POST. `index` counts from 1. */
+export interface ProviderRejection {
+  readonly index: number | null;
+  readonly to: string | null;
+  readonly errorCode: string | null;
+  readonly description: string | null;
+}
+
+/** A message as the provider shows it (schema MessageListMessageResponse). */
+export interface RemoteMessage {
+  readonly id: string;
+  readonly batchId: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly status: string;
+  readonly errorCode: string | null;
+  readonly segments: number | null;
+  readonly cost: Nanos | null;
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
+  /** Only with `view=Detailed`. */
+  readonly text: string | null;
+}
+
+export interface Page<T> {
+  readonly records: readonly T[];
+  /** Absent on the last page. */
+  readonly nextPageToken: string | null;
+}
+
+/** Explicit always: the API's default window is the last 24 hours, which hides what a late resume looks for. */
+export interface DateWindow {
+  readonly dateFrom: number;
+  readonly dateTo: number;
+}
+
+export interface BatchQuery extends DateWindow {
+  readonly from: string;
+  readonly pageToken?: string;
+}
+
+export interface MessageQuery extends DateWindow {
+  readonly batchId?: string;
+  /** At most 15, matched against from or to. */
+  readonly phoneNumbers?: readonly string[];
+  readonly isDetailed?: boolean;
+  readonly pageToken?: string;
+}
+
+export interface StatusQuery extends DateWindow {
+  readonly batchId: string;
+}
+
+/** Messages by status (endpoint `statuses`). */
+export interface StatusCounts {
+  readonly queued: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly deliveryFailed: number;
+  readonly sendingFailed: number;
+  readonly cost: Nanos;
+}
+
+export interface SenderNumber {
+  readonly phone: string;
+  readonly isA2p: boolean;
+  readonly isTollFree: boolean;
+  readonly status: string | null;
+  readonly label: string | null;
+  readonly features: readonly string[];
+}
+
+/**
+ * What came of offering a batch, as data: the caller must look at all of it.
+ * `not-sent` means that no byte of the request was written; `no-reply` that some may have been.
+ */
+export type SubmitAnswer =
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  | { readonly kind: 'no-reply'; readonly reason: string }
+  | SubmitReply;
+
+export interface SubmitReply {
+  readonly kind: 'reply';
+  readonly status: number;
+  /** Only when the body was complete, readable and carried an id. */
+  readonly batch: RemoteBatch | null;
+  readonly rejected: readonly ProviderRejection[];
+  readonly errorCode: string | null;
+  readonly message: string | null;
+  readonly requestId: string | null;
+}
+
+export interface SubmitOffer {
+  /** The exact JSON body. */
+  readonly body: Uint8Array;
+  /**
+   * Called once, after sign-in and pacing and before the socket connects: commits the intent. When it throws, nothing
+   * is sent and `createBatch` rejects with that error.
+   */
+  readonly commit: () => Promise<void>;
+  /** Called on the connected socket, before the first byte is written. False: nothing is written, answer `not-sent`. */
+  readonly isStillFresh: () => boolean;
+}
+
+/**
+ * The messaging provider. Reads reject with ProviderError and are never repeated by the adapter; `createBatch` makes
+ * at most one POST and answers with data. It rejects only before anything was sent: ProviderError (sign-in failed), or
+ * what `commit` threw.
+ */
+export interface Provider {
+  createBatch(offer: SubmitOffer): Promise<SubmitAnswer>;
+  listBatches(query: BatchQuery): Promise<Page<RemoteBatch>>;
+  readBatch(batchId: string): Promise<RemoteBatch>;
+  listMessages(query: MessageQuery): Promise<Page<RemoteMessage>>;
+  readStatuses(query: StatusQuery): Promise<StatusCounts>;
+  listNumbers(): Promise<readonly SenderNumber[]>;
+  /** Signs in, or finds that the cached token still serves. */
+  signIn(): Promise<void>;
+  /** Until when the rate gate is silent (epoch milliseconds), or null. For the screen. */
+  silentUntil(): number | null;
+  close(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+/** Where a campaign may text: RingCentral's A2P API reaches the US and Canada only (guide "High volume SMS"). */
+export type Country = 'US' | 'CA';
+
+/** Why a row of the file is not a recipient. An interface: these words are in `rejected.csv`. */
+export const REJECT_CODES = [
+  'missing-phone',
+  'no-country-code',
+  'invalid-phone',
+  'excel-damaged',
+  'unsupported-destination',
+  'duplicate',
+  'opted-out',
+  'excluded',
+  'contacted-recently',
+  'missing-variable',
+  'empty-text',
+  'text-too-long',
+  'column-count',
+] as const;
+
+export type RejectCode = (typeof REJECT_CODES)[number];
+
+/** Rejections that say nothing about the quality of the file, and so don't count towards `--max-invalid`. */
+export const HARMLESS_REJECT_CODES: ReadonlySet<RejectCode> = new Set<RejectCode>([
+  'duplicate',
+  'opted-out',
+  'excluded',
+  'contacted-recently',
+]);
+
+/** A row that is not texted, with all its cells as they stood in the file. `line` is physical, the header is line 1. */
+export interface RejectedRow {
+  readonly line: number;
+  /** The phone cell as it stood in the file, empty if there was none. */
+  readonly phone: string;
+  readonly code: RejectCode;
+  readonly reason: string;
+  readonly cells: readonly string[];
+}
+
+/**
+ * Recipients as parallel arrays, index by index: at ten million rows an object each would cost more than the rest.
+ * `phone` is the E.164 number without its plus (at most 15 digits, so an exact double). The text is
+ * `textOf(template, values[i], text[i])`.
+ */
+export interface RecipientColumns {
+  readonly line: number[];
+  readonly phone: number[];
+  readonly country: Country[];
+  /** Values of the template's placeholders, joined by U+001F; null when the template has none or `text` is set. */
+  readonly values: (string | null)[];
+  /** A text of the row's own, which overrides the template. */
+  readonly text: (string | null)[];
+  readonly segments: number[];
+}
+
+/**
+ * A template frozen into its literal pieces. A text is pieces[0] + value[0] + pieces[1] + …, so a stored text does
+ * not depend on what a later version of this program thinks a placeholder is.
+ */
+export interface FrozenTemplate {
+  readonly pieces: readonly string[];
+}
+
+const SEPARATOR = '\u001f';
+
+export function joinValues(values: readonly string[]): string {
+  return values.join(SEPARATOR);
+}
+
+/** The text that a recipient is sent. */
+export function textOf(template: FrozenTemplate, values: string | null, text: string | null): string {
+  if (text !== null) return text;
+  const [first = '', ...rest] = template.pieces;
+  if (rest.length === 0) return first;
+  const filled = (values ?? '').split(SEPARATOR);
+  return rest.reduce((sum, piece, index) => sum + (filled[index] ?? '') + piece, first);
+}
+
+export function formatPhone(phone: number): string {
+  return `+${phone}`;
+}
+
+/** `+1 ••• ••• 0100`: the last four digits, for screens and logs. Reports show numbers whole. */
+export function maskPhone(phone: string): string {
+  return `•••${phone.slice(-4)}`;
+}

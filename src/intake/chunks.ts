@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { InputError } from '../core/error.ts';
+import type { EncodingChoice } from './encoding.ts';
+import type { IntakeChunk } from './intake.ts';
+import { createRecordReader, type CsvShape, type RecordBatch } from './records.ts';
+import { createRowSorter, createSortedRows, type RowRules } from './row-sorter.ts';
+import type { Survey } from './survey.ts';
+import { createTranscoder } from './transcode.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** A file that was looked at once, and how to read it. */
+export interface OpenedFile {
+  readonly path: string;
+  readonly survey: Survey;
+  readonly choice: EncodingChoice;
+  readonly shape: CsvShape;
+  /** Records before the first row: the header, and a `sep=` line if there is one. */
+  readonly headerRecords: number;
+}
+
+/**
+ * Reads the rows. Throws InputError when the file isn't CSV to its end or has changed since it was surveyed; the latter
+ * may be known only after the last chunk, so nothing of a file is settled before its end is reached.
+ */
+export async function* readChunks(
+  file: OpenedFile,
+  rules: RowRules,
+  signal?: AbortSignal,
+): AsyncGenerator<IntakeChunk> {
+  signal?.throwIfAborted();
+  await refuseTouchedFile(file);
+  const records = createRecordReader(file.path, file.shape);
+  const transcode = createTranscoder(file.choice);
+  const sort = createRowSorter(rules);
+  const hash = createHash('sha256');
+  let bytesRead = 0;
+  let toSkip = file.headerRecords;
+
+  const sortBatch = (batch: RecordBatch): IntakeChunk => {
+    const sorted = createSortedRows();
+    const skipped = Math.min(toSkip, batch.cells.length);
+    toSkip -= skipped;
+    for (let index = skipped; index < batch.cells.length; index += 1) {
+      sort(batch.cells[index] ?? [], batch.lines[index] ?? 0, sorted);
+    }
+    return { ...sorted, rows: batch.cells.length - skipped, bytesRead };
+  };
+
+  for await (const bytes of createReadStream(file.path, { highWaterMark: CHUNK_BYTES })) {
+    signal?.throwIfAborted();
+    const chunk = bytes as Buffer;
+    hash.update(chunk);
+    bytesRead += chunk.length;
+    if (bytesRead > file.survey.bytes) throw changed(file.path);
+    const sorted = sortBatch(await records.write(transcode(chunk, false)));
+    if (sorted.rows > 0) yield sorted;
+  }
+  if (hash.digest('hex') !== file.survey.sha256) throw changed(file.path);
+  await records.write(transcode(Buffer.alloc(0), true));
+  const last = sortBatch(await records.end());
+  if (last.rows > 0) yield last;
+}
+
+async function refuseTouchedFile(file: OpenedFile): Promise<void> {
+  const now = await stat(file.path).catch(() => null);
+  const isSame = now?.size === file.survey.bytes && now.mtimeMs === file.survey.modifiedAtMs;
+  if (!isSame) throw changed(file.path);
+}
+
+function changed(path: string): InputError {
+  const found = 'the file has changed while it was being read';
+  return new InputError([{ where: path, found, remedy: 'Run the command again when nothing writes to it.' }]);
+}

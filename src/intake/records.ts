@@ -1,0 +1,98 @@
+import { CsvError, Parser } from 'csv-parse';
+import { InputError, type Problem } from '../core/error.ts';
+
+/** More than this in one record is a missing quote, not a recipient. Bytes of UTF-8. */
+export const MAX_RECORD_BYTES = 1024 * 1024;
+
+export interface CsvShape {
+  readonly delimiter: string;
+  /** Whether a cell may hold a line break. */
+  readonly hasQuote: boolean;
+  readonly hasCarriageReturn: boolean;
+}
+
+/** Records in file order. `lines[i]` is the physical line on which `cells[i]` starts, the file's first line being 1. */
+export interface RecordBatch {
+  readonly cells: string[][];
+  readonly lines: number[];
+}
+
+export interface RecordReader {
+  /** The records that end in `chunk`, which is UTF-8 without byte order mark. Rejects with InputError. */
+  write(chunk: Buffer): Promise<RecordBatch>;
+  /** The last record, if it has no line break. Rejects with InputError. */
+  end(): Promise<RecordBatch>;
+}
+
+/**
+ * Reads CSV through csv-parse. Blank lines are no records. Lines are counted here, because csv-parse counts a CRLF in
+ * a quoted cell twice and its `info` option is three times slower: a record starts after the records before it, the
+ * line breaks in their cells, and the blank lines that csv-parse skipped so far.
+ */
+export function createRecordReader(path: string, shape: CsvShape): RecordReader {
+  const parser = new Parser({
+    delimiter: shape.delimiter,
+    record_delimiter: shape.hasCarriageReturn ? ['\r\n', '\n', '\r'] : ['\n'],
+    max_record_size: MAX_RECORD_BYTES,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  let batch: RecordBatch = { cells: [], lines: [] };
+  let nextLine = 1;
+  // csv-parse pushes each record while its counters stand at that record; a stream's queue would lose that moment.
+  parser.push = (record: string[] | null) => {
+    if (record === null) return true;
+    batch.cells.push(record);
+    batch.lines.push(nextLine + parser.info.empty_lines);
+    nextLine += 1 + (shape.hasQuote ? countLineBreaks(record) : 0);
+    return true;
+  };
+  parser.on('error', () => undefined); // reported by the callback of the call that met it
+  const run = async (call: (done: (error?: Error | null) => void) => void): Promise<RecordBatch> => {
+    await new Promise<void>((resolve, reject) => {
+      call((error) => (error ? reject(error) : resolve()));
+    }).catch((error: unknown) => {
+      throw toInputError(error, `${path}:${nextLine + parser.info.empty_lines}`);
+    });
+    const done = batch;
+    batch = { cells: [], lines: [] };
+    return done;
+  };
+  return {
+    write: (chunk) => run((done) => parser.write(chunk, done)),
+    end: () => run((done) => parser.end(done)),
+  };
+}
+
+function countLineBreaks(cells: readonly string[]): number {
+  let count = 0;
+  for (const cell of cells) {
+    if (cell.includes('\n') || cell.includes('\r')) count += cell.match(/\r\n|\n|\r/g)?.length ?? 0;
+  }
+  return count;
+}
+
+const FAULTS: Partial<Record<string, Omit<Problem, 'where'>>> = {
+  CSV_QUOTE_NOT_CLOSED: {
+    found: 'a quote opened in the row that starts here is never closed',
+    remedy: 'Close it, or write "" where a quote belongs to the text.',
+  },
+  CSV_INVALID_CLOSING_QUOTE: {
+    found: 'a quoted cell of the row that starts here goes on after its closing quote',
+    remedy: 'Write a quote inside a quoted cell twice: "".',
+  },
+  INVALID_OPENING_QUOTE: {
+    found: 'a cell of the row that starts here has a quote in its middle',
+    remedy: 'Put the whole cell in quotes and write the inner quote twice: "".',
+  },
+  CSV_MAX_RECORD_SIZE: {
+    found: `the row that starts here is longer than ${MAX_RECORD_BYTES / 1024} KiB`,
+    remedy: 'Look for a quote that is opened there and not closed.',
+  },
+};
+
+function toInputError(error: unknown, where: string): unknown {
+  if (!(error instanceof CsvError)) return error;
+  const fault = FAULTS[error.code] ?? { found: error.message, remedy: 'Correct this row.' };
+  return new InputError([{ where, ...fault }]);
+}

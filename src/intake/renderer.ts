@@ -1,0 +1,78 @@
+import type { Problem } from '../core/error.ts';
+import { joinValues, type FrozenTemplate } from '../core/recipient.ts';
+import { cleanText, isBlank } from './clean-text.ts';
+import { findColumn } from './column.ts';
+import { flattenPunctuation } from './smart-punctuation.ts';
+import type { ParsedTemplate } from './template.ts';
+
+/** The text of a row: its rendered form and the values to store, or the column whose value is missing. */
+export type Rendered =
+  { readonly text: string; readonly values: string | null } | { readonly missing: string };
+
+export interface Renderer {
+  readonly template: FrozenTemplate;
+  render(cells: readonly string[]): Rendered;
+}
+
+export type TextFilter = (text: string) => string;
+
+/** What every text goes through before it is sent: no control signs and, when asked for, no typographic signs. */
+export function createTextFilter(smartPunctuation: boolean): TextFilter {
+  return smartPunctuation ? (text) => flattenPunctuation(cleanText(text)) : cleanText;
+}
+
+interface Slot {
+  readonly index: number;
+  readonly column: string;
+  readonly fallback: string | null;
+}
+
+/**
+ * Binds a template to the file's columns. Placeholders without a column go into `problems`. Values are put in as they
+ * are: a value that looks like a placeholder stays text.
+ */
+export function createRenderer(
+  parsed: ParsedTemplate,
+  header: readonly string[],
+  filter: TextFilter,
+  source: string,
+  problems: Problem[],
+): Renderer {
+  const pieces = parsed.pieces.map(filter);
+  const slots = parsed.placeholders.flatMap(({ column, fallback, position }): Slot[] => {
+    if (column === '') return [];
+    const match = findColumn(column, header);
+    if (match.index !== null) return [{ index: match.index, column, fallback: fallback && filter(fallback) }];
+    problems.push({
+      where: source,
+      found: `{{${column}}} at ${position}: ${match.found}`,
+      remedy: match.remedy,
+    });
+    return [];
+  });
+  const constant = { text: pieces.join(''), values: null };
+  const render = (cells: readonly string[]): Rendered => fillSlots(pieces, slots, cells, filter);
+  return { template: { pieces }, render: slots.length === 0 ? () => constant : render };
+}
+
+function fillSlots(
+  pieces: readonly string[],
+  slots: readonly Slot[],
+  cells: readonly string[],
+  filter: TextFilter,
+): Rendered {
+  let text = pieces[0] ?? '';
+  const values: string[] = [];
+  for (let at = 0; at < slots.length; at += 1) {
+    const slot = slots[at];
+    if (slot === undefined) break;
+    let value = filter(cells[slot.index] ?? '');
+    if (isBlank(value)) {
+      if (slot.fallback === null) return { missing: slot.column };
+      value = slot.fallback;
+    }
+    values.push(value);
+    text += value + (pieces[at + 1] ?? '');
+  }
+  return { text, values: joinValues(values) };
+}

@@ -1,0 +1,110 @@
+import type { Country, RecipientColumns, RejectCode, RejectedRow } from '../core/recipient.ts';
+import { isBlank } from './clean-text.ts';
+import { createNumberTable } from './number-table.ts';
+import type { PhoneReader } from './phone.ts';
+import type { Renderer, TextFilter } from './renderer.ts';
+import { countSegments } from './segments.ts';
+import { quote } from './wording.ts';
+
+/** What the API takes (ringcentral high volume SMS, `text`), in UTF-16 code units. */
+export const MAX_TEXT_UNITS = 1000;
+
+/** What is known about a file before its rows are read. Indexes are of columns. */
+export interface RowRules {
+  readonly header: readonly string[];
+  readonly phoneIndex: number;
+  /** The column whose text replaces the template, null when there is none. */
+  readonly textIndex: number | null;
+  readonly renderer: Renderer;
+  readonly filter: TextFilter;
+  readonly readPhone: PhoneReader;
+  readonly reach: ReadonlySet<Country>;
+}
+
+/** The places that a row can go to; each row goes to exactly one. */
+export interface SortedRows {
+  readonly recipients: RecipientColumns;
+  readonly rejected: RejectedRow[];
+}
+
+export function createSortedRows(): SortedRows {
+  return {
+    recipients: { line: [], phone: [], country: [], values: [], text: [], segments: [] },
+    rejected: [],
+  };
+}
+
+/** A sorter for one file's rows: it remembers the numbers of the rows before. */
+export function createRowSorter(rules: RowRules): (cells: string[], line: number, into: SortedRows) => void {
+  const numbers = createNumberTable();
+  return (cells, line, into) => {
+    const phone = cells[rules.phoneIndex] ?? '';
+    const reject = (code: RejectCode, reason: string): void => {
+      into.rejected.push({ line, phone, code, reason, cells });
+    };
+    if (cells.length !== rules.header.length)
+      return reject('column-count', describeCount(cells, rules.header));
+    const verdict = rules.readPhone(phone);
+    if ('code' in verdict) return reject(verdict.code, verdict.reason);
+    if (!rules.reach.has(verdict.country))
+      return reject('unsupported-destination', describeReach(phone, verdict.country));
+    const text = textOfRow(cells, rules);
+    if ('code' in text) {
+      const first = numbers.lineOf(verdict.phone);
+      return first > 0
+        ? reject('duplicate', describeDuplicate(phone, first))
+        : reject(text.code, text.reason);
+    }
+    const first = numbers.add(verdict.phone, line);
+    if (first > 0) return reject('duplicate', describeDuplicate(phone, first));
+    const { recipients } = into;
+    recipients.line.push(line);
+    recipients.phone.push(verdict.phone);
+    recipients.country.push(verdict.country);
+    recipients.values.push(text.values);
+    recipients.text.push(text.own);
+    recipients.segments.push(text.segments);
+  };
+}
+
+type RowText =
+  | { readonly values: string | null; readonly own: string | null; readonly segments: number }
+  | { readonly code: RejectCode; readonly reason: string };
+
+/** The row's own text if it has one, taken as it is; else the template's. */
+function textOfRow(cells: readonly string[], rules: RowRules): RowText {
+  const own = rules.textIndex === null ? '' : rules.filter(cells[rules.textIndex] ?? '');
+  if (!isBlank(own)) return measure(own, null, own);
+  const rendered = rules.renderer.render(cells);
+  if ('missing' in rendered) {
+    const { missing } = rendered;
+    const reason = `the column "${missing}" is empty: fill it in, or give a fallback, {{${missing}|there}}`;
+    return { code: 'missing-variable', reason };
+  }
+  if (isBlank(rendered.text))
+    return { code: 'empty-text', reason: 'there is no text to send: write one for this row' };
+  return measure(rendered.text, rendered.values, null);
+}
+
+function measure(text: string, values: string | null, own: string | null): RowText {
+  const { length } = text;
+  if (length <= MAX_TEXT_UNITS) return { values, own, segments: countSegments(text).segments };
+  const reason = `the text is ${length} characters long, ${MAX_TEXT_UNITS} are allowed: shorten it (${quote(text)})`;
+  return { code: 'text-too-long', reason };
+}
+
+function describeCount(cells: readonly string[], header: readonly string[]): string {
+  const hint =
+    cells.length > header.length ? 'put cells that hold a delimiter in quotes' : 'add the missing cells';
+  const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+  return `the row has ${count}, the header has ${header.length}: ${hint}`;
+}
+
+function describeDuplicate(phone: string, first: number): string {
+  return `${quote(phone)} is the same number as on line ${first}, which is texted: remove one of them`;
+}
+
+function describeReach(phone: string, country: Country): string {
+  const [place, sender] = country === 'US' ? ['the US', 'a US'] : ['Canada', 'a Canadian'];
+  return `${quote(phone)} is in ${place}, which no sender reaches: send from ${sender} or a toll-free number`;
+}

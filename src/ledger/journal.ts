@@ -1,0 +1,23 @@
+import type { Sql } from './sql.ts';
+
+export interface JournalNote {
+  readonly runId: number;
+  readonly at: number;
+  readonly epoch: number;
+  readonly batch?: number;
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** Adds to the append-only journal, inside the transaction of what it tells. */
+export function note(sql: Sql, entry: JournalNote): void {
+  sql.run(
+    'INSERT INTO journal (run_id, at, epoch, batch, kind, detail) VALUES (?, ?, ?, ?, ?, ?)',
+    entry.runId,
+    entry.at,
+    entry.epoch,
+    entry.batch ?? null,
+    entry.kind,
+    entry.detail,
+  );
+}

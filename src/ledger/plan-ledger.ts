@@ -1,0 +1,153 @@
+import { DefectError } from '../core/error.ts';
+import type { FrozenRun, Placement, PlanLedger, PlannedBatch } from '../core/ledger.ts';
+import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
+import type { Run } from '../core/run.ts';
+import { note } from './journal.ts';
+import { readRun } from './report-ledger.ts';
+import type { Sql } from './sql.ts';
+
+/** Writes plans. A draft is invisible to everything else until `freeze` makes it a run. */
+export function planLedger(sql: Sql, epoch: number): PlanLedger {
+  return {
+    beginDraft: (campaign, at) =>
+      inTurn(() => {
+        sql.all<{ id: number }>("SELECT id FROM run WHERE state = 'draft'").forEach((draft) => {
+          wipe(sql, draft.id);
+        });
+        return sql.insert("INSERT INTO run (campaign, state, planned_at) VALUES (?, 'draft', ?)", campaign, at);
+      }),
+    addRecipients: (draft, recipients, placement) =>
+      inTurn(() => {
+        sql.transaction(() => insertRecipients(sql, draft, recipients, placement));
+      }),
+    addRejectedRows: (draft, rows) =>
+      inTurn(() => {
+        sql.transaction(() => insertRejectedRows(sql, draft, rows));
+      }),
+    freeze: (draft, run, batches) => inTurn(() => freeze(sql, epoch, draft, run, batches)),
+    discardDraft: (draft) =>
+      inTurn(() => {
+        wipe(sql, draft);
+      }),
+  };
+}
+
+function inTurn<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
+}
+
+function insertRecipients(sql: Sql, draft: number, columns: RecipientColumns, placement: Placement): void {
+  const insert = sql.statement(
+    `INSERT INTO recipient (run_id, batch, position, line, phone, placeholders, text, segments)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (let i = 0; i < columns.phone.length; i++) {
+    insert.run(
+      draft,
+      placement.batch[i] ?? 0,
+      placement.position[i] ?? 0,
+      columns.line[i] ?? 0,
+      columns.phone[i] ?? 0,
+      columns.values[i] ?? null,
+      columns.text[i] ?? null,
+      columns.segments[i] ?? 0,
+    );
+  }
+}
+
+function insertRejectedRows(sql: Sql, draft: number, rows: readonly RejectedRow[]): void {
+  const insert = sql.statement(
+    'INSERT INTO rejected_row (run_id, line, phone, code, reason, cells) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const row of rows) {
+    insert.run(draft, row.line, row.phone, row.code, row.reason, JSON.stringify(row.cells));
+  }
+}
+
+function freeze(
+  sql: Sql,
+  epoch: number,
+  draft: number,
+  run: FrozenRun,
+  batches: readonly PlannedBatch[],
+): Run {
+  return sql.transaction(() => {
+    const rejected = count(sql, 'rejected_row', draft);
+    const recipients = count(sql, 'recipient', draft);
+    if (recipients !== run.recipients || recipients + rejected !== run.rows) {
+      throw new DefectError(`the draft has ${recipients} + ${rejected} rows of ${run.rows}`);
+    }
+    nameDraft(sql, draft, run, { rejected, batches: batches.length });
+    const insert = sql.statement(
+      'INSERT INTO batch (run_id, number, sender, state, recipients, segments) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    for (const batch of batches) {
+      insert.run(draft, batch.number, batch.from, 'planned', batch.recipients, batch.segments);
+    }
+    checkBatches(sql, draft);
+    note(sql, { runId: draft, at: run.plannedAt, epoch, kind: 'planned', detail: `${recipients} recipients` });
+    const frozen = readRun(sql, draft);
+    if (frozen === null) throw new DefectError('a frozen run can not be read back');
+    return frozen;
+  });
+}
+
+function nameDraft(
+  sql: Sql,
+  draft: number,
+  run: FrozenRun,
+  counts: { readonly rejected: number; readonly batches: number },
+): void {
+  sql.run(
+    `UPDATE run SET state = 'open', name = ?, campaign = ?, world = ?, file = ?, source_sha256 = ?,
+       settings_sha256 = ?, header = ?, template = ?, senders = ?, rows = ?, recipients = ?, rejected_rows = ?,
+       batches = ?, segments = ?, price = ?, currency = ?, settle_after_ms = ?, track_for_ms = ?,
+       min_delivered_percent = ?, planned_at = ?
+     WHERE id = ? AND state = 'draft'`,
+    run.name,
+    run.campaign,
+    run.world,
+    run.file,
+    run.sourceSha256,
+    run.settingsSha256,
+    JSON.stringify(run.header),
+    JSON.stringify(run.template.pieces),
+    JSON.stringify(run.senders),
+    run.rows,
+    run.recipients,
+    counts.rejected,
+    counts.batches,
+    run.segments,
+    run.price,
+    run.currency,
+    run.tracking.settleAfterMs,
+    run.tracking.trackForMs,
+    run.tracking.minDeliveredPercent,
+    run.plannedAt,
+    draft,
+  );
+}
+
+/** Every recipient is in a batch that exists, and every batch has the recipients it says. */
+function checkBatches(sql: Sql, draft: number): void {
+  const wrong = sql.get<{ number: number }>(
+    `SELECT coalesce(b.number, r.batch) AS number
+     FROM (SELECT batch, count(*) AS n, max(position) AS last FROM recipient WHERE run_id = ?1 GROUP BY batch) r
+     FULL JOIN (SELECT number, recipients FROM batch WHERE run_id = ?1) b ON b.number = r.batch
+     WHERE r.n IS NOT b.recipients OR r.last IS NOT b.recipients LIMIT 1`,
+    draft,
+  );
+  if (wrong !== null) throw new DefectError(`batch ${wrong.number} of the draft does not hold what it says`);
+}
+
+function count(sql: Sql, table: 'recipient' | 'rejected_row', draft: number): number {
+  return sql.get<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE run_id = ?`, draft)?.n ?? 0;
+}
+
+function wipe(sql: Sql, draft: number): void {
+  sql.transaction(() => {
+    sql.run("DELETE FROM recipient WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')", draft);
+    sql.run("DELETE FROM rejected_row WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')", draft);
+    sql.run("DELETE FROM run WHERE id = ? AND state = 'draft'", draft);
+  });
+}

@@ -1,0 +1,102 @@
+import type { Batch } from '../core/batch.ts';
+import type { RecipientRecord } from '../core/ledger.ts';
+import { formatPhone } from '../core/recipient.ts';
+import { toNanos } from './rows.ts';
+import type { Sql } from './sql.ts';
+
+interface RecipientRow {
+  readonly position: number;
+  readonly line: number;
+  readonly phone: number;
+  readonly segments: number;
+}
+
+interface MessageRow {
+  readonly message_id: string;
+  readonly position: number;
+  readonly phone: string;
+  readonly status: string;
+  readonly error_code: string | null;
+  readonly segments: number | null;
+  readonly cost: number | null;
+  readonly created_at: number | null;
+  readonly updated_at: number | null;
+}
+
+interface RejectionRow {
+  readonly position: number | null;
+  readonly error_code: string | null;
+  readonly description: string | null;
+}
+
+/** The recipients of one batch with their messages and rejections; then the messages that match no recipient. */
+export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): RecipientRecord[] {
+  const messages = groupByPosition(readMessages(sql, runId, batch.number));
+  const rejections = new Map(
+    sql
+      .all<RejectionRow>(
+        'SELECT position, error_code, description FROM provider_rejection WHERE run_id = ? AND batch = ?',
+        runId,
+        batch.number,
+      )
+      .map((row) => [row.position, row]),
+  );
+  const recipients = sql.all<RecipientRow>(
+    'SELECT position, line, phone, segments FROM recipient WHERE run_id = ? AND batch = ? ORDER BY position',
+    runId,
+    batch.number,
+  );
+  const known = recipients.flatMap((recipient) =>
+    (messages.get(recipient.position) ?? [null]).map((message) =>
+      toRecord(batch, recipient, message, rejections.get(recipient.position) ?? null),
+    ),
+  );
+  const strangers = (messages.get(0) ?? []).map((message) => toRecord(batch, null, message, null));
+  return [...known, ...strangers];
+}
+
+function readMessages(sql: Sql, runId: number, batch: number): MessageRow[] {
+  return sql.all<MessageRow>(
+    `SELECT message_id, position, phone, status, error_code, segments, cost, created_at, updated_at
+     FROM message WHERE run_id = ? AND batch = ? ORDER BY position, message_id`,
+    runId,
+    batch,
+  );
+}
+
+function groupByPosition(messages: readonly MessageRow[]): Map<number, MessageRow[]> {
+  const groups = new Map<number, MessageRow[]>();
+  for (const message of messages) {
+    const group = groups.get(message.position);
+    if (group === undefined) groups.set(message.position, [message]);
+    else group.push(message);
+  }
+  return groups;
+}
+
+function toRecord(
+  batch: Batch,
+  recipient: RecipientRow | null,
+  message: MessageRow | null,
+  rejection: RejectionRow | null,
+): RecipientRecord {
+  return {
+    batch: batch.number,
+    position: recipient?.position ?? 0,
+    line: recipient?.line ?? 0,
+    phone: recipient === null ? (message?.phone ?? '') : formatPhone(recipient.phone),
+    from: batch.from,
+    batchId: batch.batchId,
+    batchState: batch.state,
+    messageId: message?.message_id ?? null,
+    status: message?.status ?? null,
+    errorCode: message?.error_code ?? null,
+    rejection:
+      rejection === null ? null : { errorCode: rejection.error_code, description: rejection.description },
+    plannedSegments: recipient?.segments ?? 0,
+    segments: message?.segments ?? null,
+    cost: toNanos(message?.cost ?? null),
+    createdAt: message?.created_at ?? null,
+    updatedAt: message?.updated_at ?? null,
+  };
+}

@@ -1,0 +1,64 @@
+import type { ProviderRejection } from '../core/provider.ts';
+import type { Sql } from './sql.ts';
+
+/**
+ * Stores the provider's `rejected[]`, which it tells only once. Recipients are matched by number; the index, which
+ * counts from 1, serves where the number is missing or unreadable. What matches nobody is kept all the same.
+ */
+export function recordRejections(
+  sql: Sql,
+  runId: number,
+  batch: number,
+  rejected: readonly ProviderRejection[],
+): void {
+  rejected.forEach((rejection, index) => {
+    sql.run(
+      `INSERT INTO provider_rejection (run_id, batch, ordinal, position, phone, error_code, description)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      runId,
+      batch,
+      index + 1,
+      findPosition(sql, runId, batch, rejection),
+      rejection.to,
+      rejection.errorCode,
+      rejection.description,
+    );
+  });
+}
+
+function findPosition(
+  sql: Sql,
+  runId: number,
+  batch: number,
+  rejection: ProviderRejection,
+): number | null {
+  const byNumber = findPositionOfPhone(sql, runId, batch, rejection.to);
+  if (byNumber !== null || rejection.index === null) return byNumber;
+  return (
+    sql.get<{ position: number }>(
+      'SELECT position FROM recipient WHERE run_id = ? AND batch = ? AND position = ?',
+      runId,
+      batch,
+      rejection.index,
+    )?.position ?? null
+  );
+}
+
+/** The position of a recipient in its batch, by E.164 number with or without its plus; null when it isn't there. */
+export function findPositionOfPhone(
+  sql: Sql,
+  runId: number,
+  batch: number,
+  phone: string | null,
+): number | null {
+  const digits = phone === null ? '' : phone.replaceAll(/\D/g, '');
+  if (digits === '' || digits.length > 15) return null;
+  return (
+    sql.get<{ position: number }>(
+      'SELECT position FROM recipient WHERE run_id = ? AND phone = ? AND batch = ?',
+      runId,
+      Number(digits),
+      batch,
+    )?.position ?? null
+  );
+}

@@ -1,0 +1,153 @@
+import type {
+  BatchRecord,
+  JournalEntry,
+  MessageTally,
+  RecipientRecord,
+  ReportLedger,
+} from '../core/ledger.ts';
+import type { RejectCode, RejectedRow } from '../core/recipient.ts';
+import type { Run } from '../core/run.ts';
+import { recipientRecordsOf } from './recipient-records.ts';
+import { BATCH_COLUMNS, toBatch, toNanos, toRun, type BatchRow, type RunRow } from './rows.ts';
+import type { Sql } from './sql.ts';
+
+const REJECTED_ROWS_A_READ = 1000;
+
+/** Reads runs. Each read is short: no statement stays open while the caller writes its files. */
+export function reportLedger(sql: Sql): ReportLedger {
+  return {
+    findRun: (name) => inTurn(() => findRun(sql, name)),
+    listRuns: (filter) =>
+      inTurn(() =>
+        sql
+          .all<RunRow>("SELECT * FROM run WHERE state <> 'draft' ORDER BY id")
+          .map(toRun)
+          .filter((run) => filter?.campaign === undefined || run.campaign === filter.campaign)
+          .filter((run) => filter?.state === undefined || run.state === filter.state),
+      ),
+    findRunBySource: (source) =>
+      inTurn(() => {
+        const row = sql.get<RunRow>(
+          `SELECT * FROM run WHERE state <> 'draft' AND campaign = ? AND world = ? AND source_sha256 = ?
+             AND settings_sha256 = ? ORDER BY id DESC LIMIT 1`,
+          source.campaign,
+          source.world,
+          source.sourceSha256,
+          source.settingsSha256,
+        );
+        return row === null ? null : toRun(row);
+      }),
+    countRejectedRows: (runId) =>
+      inTurn(() =>
+        Object.fromEntries(
+          sql
+            .all<{ code: RejectCode; n: number }>(
+              'SELECT code, count(*) AS n FROM rejected_row WHERE run_id = ? GROUP BY code ORDER BY code',
+              runId,
+            )
+            .map((row) => [row.code, row.n]),
+        ),
+      ),
+    batchRecords: (runId) => batchRecords(sql, runId),
+    recipientRecords: (runId) => recipientRecords(sql, runId),
+    rejectedRows: (runId) => rejectedRows(sql, runId),
+    countRepeatedMessageIds: (runId) =>
+      inTurn(
+        () =>
+          sql.get<{ n: number }>(
+            'SELECT count(*) - count(DISTINCT message_id) AS n FROM message WHERE run_id = ?',
+            runId,
+          )?.n ?? 0,
+      ),
+    journal: (runId) =>
+      inTurn(() =>
+        sql.all<JournalEntry>(
+          'SELECT at, epoch, batch, kind, detail FROM journal WHERE run_id = ? ORDER BY id',
+          runId,
+        ),
+      ),
+  };
+}
+
+function inTurn<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
+}
+
+export function findRun(sql: Sql, name: string): Run | null {
+  const row = sql.get<RunRow>("SELECT * FROM run WHERE state <> 'draft' AND name = ?", name);
+  return row === null ? null : toRun(row);
+}
+
+export function readRun(sql: Sql, id: number): Run | null {
+  const row = sql.get<RunRow>("SELECT * FROM run WHERE state <> 'draft' AND id = ?", id);
+  return row === null ? null : toRun(row);
+}
+
+export function tallyMessages(sql: Sql, runId: number, batch: number): MessageTally[] {
+  interface Row {
+    readonly status: string;
+    readonly errorCode: string | null;
+    readonly count: number;
+    readonly cost: number;
+    readonly unpriced: number;
+    readonly segments: number;
+    readonly oldestUpdate: number | null;
+    readonly newestUpdate: number | null;
+  }
+  return sql
+    .all<Row>(
+      `SELECT status, error_code AS errorCode, count(*) AS count, coalesce(sum(cost), 0) AS cost,
+         sum(cost IS NULL) AS unpriced, coalesce(sum(segments), 0) AS segments,
+         min(updated_at) AS oldestUpdate, max(updated_at) AS newestUpdate
+       FROM message WHERE run_id = ? AND batch = ? GROUP BY status, error_code ORDER BY status, error_code`,
+      runId,
+      batch,
+    )
+    .map((row) => ({ ...row, cost: BigInt(row.cost) }));
+}
+
+type BatchRecordRow = BatchRow & { readonly rejected: number; readonly provider_cost: number | null };
+
+async function* batchRecords(sql: Sql, runId: number): AsyncGenerator<BatchRecord> {
+  let after = 0;
+  for (;;) {
+    const row = sql.get<BatchRecordRow>(
+      `SELECT ${BATCH_COLUMNS}, provider_cost,
+         (SELECT count(*) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected
+       FROM batch b WHERE run_id = ? AND number > ? ORDER BY number LIMIT 1`,
+      runId,
+      after,
+    );
+    if (row === null) return;
+    after = row.number;
+    yield await Promise.resolve({
+      ...toBatch(row),
+      rejected: row.rejected,
+      accepted: row.recipients - row.rejected,
+      providerCost: toNanos(row.provider_cost),
+      tallies: tallyMessages(sql, runId, row.number),
+    });
+  }
+}
+
+async function* recipientRecords(sql: Sql, runId: number): AsyncGenerator<RecipientRecord> {
+  for await (const batch of batchRecords(sql, runId)) yield* recipientRecordsOf(sql, runId, batch);
+}
+
+async function* rejectedRows(sql: Sql, runId: number): AsyncGenerator<RejectedRow> {
+  type Row = Omit<RejectedRow, 'cells'> & { readonly cells: string };
+  let after = -1;
+  for (;;) {
+    const rows = sql.all<Row>(
+      `SELECT line, phone, code, reason, cells FROM rejected_row WHERE run_id = ? AND line > ?
+       ORDER BY line LIMIT ${REJECTED_ROWS_A_READ}`,
+      runId,
+      after,
+    );
+    if (rows.length === 0) return;
+    for (const row of rows) {
+      after = row.line;
+      yield await Promise.resolve({ ...row, cells: JSON.parse(row.cells) as string[] });
+    }
+  }
+}

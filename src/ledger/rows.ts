@@ -1,0 +1,98 @@
+import type { Batch, BatchState } from '../core/batch.ts';
+import type { FrozenTemplate } from '../core/recipient.ts';
+import type { Run, RunState, World } from '../core/run.ts';
+
+/** The columns of a batch's head. */
+export const BATCH_COLUMNS =
+  'number, sender, state, attempts, recipients, segments, batch_id, submitted_at, completed_at, settled_at, problem';
+
+export interface BatchRow {
+  readonly number: number;
+  readonly sender: string;
+  readonly state: BatchState;
+  readonly attempts: number;
+  readonly recipients: number;
+  readonly segments: number;
+  readonly batch_id: string | null;
+  readonly submitted_at: number | null;
+  readonly completed_at: number | null;
+  readonly settled_at: number | null;
+  readonly problem: string | null;
+}
+
+export function toBatch(row: BatchRow): Batch {
+  return {
+    number: row.number,
+    from: row.sender,
+    state: row.state,
+    attempts: row.attempts,
+    recipients: row.recipients,
+    segments: row.segments,
+    batchId: row.batch_id,
+    submittedAt: row.submitted_at,
+    completedAt: row.completed_at,
+    settledAt: row.settled_at,
+    problem: row.problem,
+  };
+}
+
+export interface RunRow {
+  readonly id: number;
+  readonly name: string;
+  readonly campaign: string;
+  readonly world: World;
+  readonly state: RunState;
+  readonly file: string;
+  readonly header: string;
+  readonly template: string;
+  readonly senders: string;
+  readonly rows: number;
+  readonly recipients: number;
+  readonly rejected_rows: number;
+  readonly batches: number;
+  readonly segments: number;
+  readonly price: number;
+  readonly currency: string;
+  readonly settle_after_ms: number;
+  readonly track_for_ms: number;
+  readonly min_delivered_percent: number | null;
+  readonly planned_at: number;
+  readonly started_at: number | null;
+  readonly last_submit_at: number | null;
+  readonly finished_at: number | null;
+}
+
+export function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    name: row.name,
+    campaign: row.campaign,
+    world: row.world,
+    state: row.state,
+    file: row.file,
+    header: JSON.parse(row.header) as string[],
+    template: { pieces: JSON.parse(row.template) as FrozenTemplate['pieces'] },
+    senders: JSON.parse(row.senders) as string[],
+    rows: row.rows,
+    recipients: row.recipients,
+    rejectedRows: row.rejected_rows,
+    batches: row.batches,
+    segments: row.segments,
+    price: BigInt(row.price),
+    currency: row.currency,
+    tracking: {
+      settleAfterMs: row.settle_after_ms,
+      trackForMs: row.track_for_ms,
+      minDeliveredPercent: row.min_delivered_percent,
+    },
+    plannedAt: row.planned_at,
+    startedAt: row.started_at,
+    lastSubmitAt: row.last_submit_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+/** Money fits a double's 2⁵³ nano-units (nine million dollars) in one row; the driver refuses to read more as a number. */
+export function toNanos(value: number | null): bigint | null {
+  return value === null ? null : BigInt(value);
+}

@@ -1,0 +1,233 @@
+import type { Batch, BatchState } from '../core/batch.ts';
+import { BATCH_STATES } from '../core/batch.ts';
+import { DefectError } from '../core/error.ts';
+import type { BatchRecipient, Offer, OfferOutcome, OfferRecord, RunLedger } from '../core/ledger.ts';
+import { formatPhone, textOf } from '../core/recipient.ts';
+import { note } from './journal.ts';
+import { readRun } from './report-ledger.ts';
+import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
+import { recordRejections } from './rejections.ts';
+import type { Sql } from './sql.ts';
+
+type SubmitLedger = Pick<
+  RunLedger,
+  | 'countStates'
+  | 'doubtOrphans'
+  | 'reopenRefused'
+  | 'batchesIn'
+  | 'nextPlanned'
+  | 'batchRecipients'
+  | 'offer'
+  | 'recordOutcome'
+>;
+
+/** The way of a batch from `planned` to an answer. Every write is a compare-and-set on state and epoch. */
+export function runLedger(sql: Sql, epoch: number): SubmitLedger {
+  return {
+    countStates: (runId) => inTurn(() => countStates(sql, runId)),
+    doubtOrphans: (runId, at) => inTurn(() => doubtOrphans(sql, epoch, runId, at)),
+    reopenRefused: (runId, at) => inTurn(() => reopenRefused(sql, epoch, runId, at)),
+    batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
+    nextPlanned: (runId) => inTurn(() => nextPlanned(sql, runId)),
+    batchRecipients: (runId, batch) => inTurn(() => batchRecipients(sql, runId, batch)),
+    offer: (runId, batch, offer) =>
+      inTurn(() => {
+        sql.transaction(() => offerBatch(sql, epoch, runId, batch, offer));
+      }),
+    recordOutcome: (runId, batch, outcome, record) =>
+      inTurn(() => {
+        sql.transaction(() => recordOutcome(sql, epoch, runId, batch, outcome, record));
+      }),
+  };
+}
+
+/** The guard of every compare-and-set: a process whose epoch was taken over writes nothing. */
+export const MY_EPOCH = '? = (SELECT max(number) FROM epoch)';
+
+function inTurn<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
+}
+
+function countStates(sql: Sql, runId: number): Record<BatchState, number> {
+  const counts = Object.fromEntries(BATCH_STATES.map((state) => [state, 0])) as Record<BatchState, number>;
+  for (const row of sql.all<{ state: BatchState; n: number }>(
+    'SELECT state, count(*) AS n FROM batch WHERE run_id = ? GROUP BY state',
+    runId,
+  )) {
+    counts[row.state] = row.n;
+  }
+  return counts;
+}
+
+function batchesIn(sql: Sql, runId: number, state: BatchState): Batch[] {
+  return sql
+    .all<BatchRow>(
+      `SELECT ${BATCH_COLUMNS} FROM batch WHERE run_id = ? AND state = ? ORDER BY number`,
+      runId,
+      state,
+    )
+    .map(toBatch);
+}
+
+const KILLED = 'the process was stopped while this batch was being submitted';
+
+function doubtOrphans(sql: Sql, epoch: number, runId: number, at: number): readonly Batch[] {
+  return sql.transaction(() => {
+    const orphans = sql
+      .all<BatchRow>(
+        `SELECT ${BATCH_COLUMNS} FROM batch WHERE run_id = ? AND state = 'submitting' AND epoch <> ?`,
+        runId,
+        epoch,
+      )
+      .map(toBatch);
+    for (const orphan of orphans) {
+      sql.run(
+        `UPDATE batch SET state = 'in_doubt', epoch = ?1, problem = ?2
+         WHERE run_id = ?3 AND number = ?4 AND state = 'submitting' AND ?1 = (SELECT max(number) FROM epoch)`,
+        epoch,
+        KILLED,
+        runId,
+        orphan.number,
+      );
+      note(sql, { runId, at, epoch, batch: orphan.number, kind: 'in-doubt', detail: KILLED });
+    }
+    return orphans;
+  });
+}
+
+function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): number {
+  return sql.transaction(() => {
+    const reopened = sql.run(
+      `UPDATE batch SET state = 'planned', problem = NULL
+       WHERE run_id = ? AND state = 'refused' AND ${MY_EPOCH}`,
+      runId,
+      epoch,
+    );
+    if (reopened > 0) note(sql, { runId, at, epoch, kind: 'reopened', detail: `${reopened} refused batches` });
+    return reopened;
+  });
+}
+
+function nextPlanned(sql: Sql, runId: number): Batch | null {
+  const row = sql.get<BatchRow>(
+    `SELECT ${BATCH_COLUMNS} FROM batch b WHERE run_id = ?1 AND state = 'planned' AND NOT EXISTS (
+       SELECT 1 FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender)
+     ORDER BY number LIMIT 1`,
+    runId,
+  );
+  return row === null ? null : toBatch(row);
+}
+
+function batchRecipients(sql: Sql, runId: number, batch: number): BatchRecipient[] {
+  const template = readRun(sql, runId)?.template;
+  if (template === undefined) throw new DefectError(`there is no run ${runId}`);
+  interface Row {
+    readonly position: number;
+    readonly line: number;
+    readonly phone: number;
+    readonly placeholders: string | null;
+    readonly text: string | null;
+    readonly segments: number;
+  }
+  return sql
+    .all<Row>(
+      `SELECT position, line, phone, placeholders, text, segments FROM recipient
+       WHERE run_id = ? AND batch = ? ORDER BY position`,
+      runId,
+      batch,
+    )
+    .map((row) => ({
+      position: row.position,
+      line: row.line,
+      phone: formatPhone(row.phone),
+      text: textOf(template, row.placeholders, row.text),
+      segments: row.segments,
+    }));
+}
+
+function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer: Offer): void {
+  const changed = sql.run(
+    `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2,
+       submitted_at = ?3, problem = NULL
+     WHERE run_id = ?4 AND number = ?5 AND state = 'planned' AND ?1 = (SELECT max(number) FROM epoch)`,
+    epoch,
+    offer.bodySha256,
+    offer.at,
+    runId,
+    batch,
+  );
+  if (changed !== 1) throw new DefectError(`batch ${batch} may not be offered: it is not planned, or not ours`);
+  sql.run(
+    `INSERT INTO offer (run_id, batch, attempt, epoch, offered_at, body_sha256)
+     SELECT run_id, number, attempts, ?1, ?2, ?3 FROM batch WHERE run_id = ?4 AND number = ?5`,
+    epoch,
+    offer.at,
+    offer.bodySha256,
+    runId,
+    batch,
+  );
+  sql.run(
+    'UPDATE run SET started_at = coalesce(started_at, ?1), last_submit_at = ?1 WHERE id = ?2',
+    offer.at,
+    runId,
+  );
+}
+
+function recordOutcome(
+  sql: Sql,
+  epoch: number,
+  runId: number,
+  batch: number,
+  outcome: OfferOutcome,
+  record: OfferRecord,
+): void {
+  const reason = outcome.to === 'accepted' ? null : outcome.reason;
+  const changed = sql.run(
+    `UPDATE batch SET state = ?1, problem = ?2, batch_id = coalesce(?3, batch_id), remote_status = ?4,
+       submitted_at = CASE WHEN ?1 IN ('planned', 'refused') THEN NULL ELSE submitted_at END
+     WHERE run_id = ?5 AND number = ?6 AND state = 'submitting' AND epoch = ?7
+       AND ?7 = (SELECT max(number) FROM epoch)`,
+    outcome.to,
+    reason,
+    outcome.to === 'accepted' ? outcome.batch.id : null,
+    outcome.to === 'accepted' ? outcome.batch.status : null,
+    runId,
+    batch,
+    epoch,
+  );
+  if (changed !== 1) throw new DefectError(`the answer of batch ${batch} has no open offer of ours`);
+  sql.run(
+    `UPDATE offer SET answered_at = ?, verdict = ?, status = ?, error_code = ?, request_id = ?, reason = ?
+     WHERE run_id = ? AND batch = ? AND attempt = (SELECT attempts FROM batch WHERE run_id = ? AND number = ?)`,
+    record.at,
+    outcome.to,
+    record.status,
+    record.errorCode,
+    record.requestId,
+    reason,
+    runId,
+    batch,
+    runId,
+    batch,
+  );
+  if (outcome.to === 'accepted') {
+    sql.run(
+      "INSERT INTO remote_batch (batch_id, run_id, batch, how, at) VALUES (?, ?, ?, 'reply', ?)",
+      outcome.batch.id,
+      runId,
+      batch,
+      record.at,
+    );
+    recordRejections(sql, runId, batch, outcome.rejected);
+  }
+  note(sql, { runId, at: record.at, epoch, batch, kind: toKind(outcome.to), detail: describe(outcome) });
+}
+
+function toKind(to: OfferOutcome['to']): string {
+  return { accepted: 'accepted', planned: 'not-taken', refused: 'refused', in_doubt: 'in-doubt' }[to];
+}
+
+function describe(outcome: OfferOutcome): string {
+  if (outcome.to !== 'accepted') return outcome.reason;
+  return `${outcome.batch.id}, ${outcome.rejected.length} rejected`;
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { cli } from './cli/cli.ts';
+import { systemClock } from './cli/clock.ts';
+import { EXIT } from './core/exit-code.ts';
+
+const interrupt = new AbortController();
+let signalled: 'SIGINT' | 'SIGTERM' | null = null;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // A second signal doesn't wait for the answer that the first one waits for: the batch is in doubt at the next start.
+    if (signalled !== null) process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
+    signalled = signal;
+    interrupt.abort(signal);
+  });
+}
+// `campaign runs | head` closes the pipe early: not a defect.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await cli(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  environment: process.env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  interrupt: interrupt.signal,
+});

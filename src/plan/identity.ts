@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { FrozenTemplate, RecipientColumns } from '../core/recipient.ts';
+import type { World } from '../core/run.ts';
+
+/** Everything but the recipients that makes a run the run it is. */
+export interface Identity {
+  readonly campaign: string;
+  readonly world: World;
+  readonly template: FrozenTemplate;
+  readonly senders: readonly string[];
+  readonly runKey: string | null;
+}
+
+/** Takes recipients in the order of the file and ends in the run's name. */
+export interface Naming {
+  add(columns: RecipientColumns): void;
+  /** NAME- and the first ten hex digits of the SHA-256. */
+  name(): string;
+}
+
+const RECORD = '\u001e';
+const DIGITS = 10;
+
+/**
+ * Names a run by what it sends: numbers, texts, senders, `--run-key`, and the world it goes to. How it is cut into
+ * batches, priced or watched is left out: none of that may make the same campaign a new one.
+ */
+export function nameRun(identity: Identity): Naming {
+  const hash = createHash('sha256');
+  const { world, template, senders, runKey } = identity;
+  hash.update(JSON.stringify({ version: 1, world, template: template.pieces, senders, runKey }));
+  return {
+    add(columns) {
+      const parts: (string | number)[] = [];
+      columns.phone.forEach((phone, index) => {
+        parts.push(phone, columns.values[index] ?? '', columns.text[index] ?? '');
+      });
+      if (parts.length > 0) hash.update(RECORD + parts.join(RECORD));
+    },
+    name: () => `${identity.campaign}-${hash.copy().digest('hex').slice(0, DIGITS)}`,
+  };
+}
+
+/** SHA-256 of the settings that decide how a file is read: with the file's own hash it finds a run without planning. */
+export function hashSettings(settings: Readonly<Record<string, unknown>>): string {
+  const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}

@@ -1,0 +1,49 @@
+import type { ReportLedger } from '../core/ledger.ts';
+import type { RejectedRow } from '../core/recipient.ts';
+import { toCsvChunks } from './csv.ts';
+import type { Cell } from './csv.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** The columns of `rejected.csv` that come before the file's own. An interface. */
+export const REJECTED_COLUMNS = ['line', 'phone', 'code', 'reason'] as const;
+
+/** More surplus cells than this share the last surplus column: one broken row must not widen all others without end. */
+const MOST_SURPLUS = 16;
+
+/**
+ * Writes the rejected rows of a run or of a draft: line, phone, code, reason, then the row as it stood in the file. All
+ * lines have the same number of cells: short rows are padded, and where a row is longer than the header, the header gets
+ * `surplus_1`, `surplus_2`, …
+ */
+export async function writeRejected(
+  ledger: Pick<ReportLedger, 'rejectedRows'>,
+  runId: number,
+  header: readonly string[],
+  file: string,
+): Promise<void> {
+  const surplus = await countSurplus(ledger, runId, header.length);
+  const names = Array.from({ length: surplus }, (_, index) => `surplus_${index + 1}`);
+  const width = header.length + surplus;
+  await replaceFile(file, () =>
+    toCsvChunks([...REJECTED_COLUMNS, ...header, ...names], ledger.rejectedRows(runId), (row) =>
+      toRejectedCells(row, width),
+    ),
+  );
+}
+
+async function countSurplus(
+  ledger: Pick<ReportLedger, 'rejectedRows'>,
+  runId: number,
+  width: number,
+): Promise<number> {
+  let widest = width;
+  for await (const row of ledger.rejectedRows(runId)) widest = Math.max(widest, row.cells.length);
+  return Math.min(widest - width, MOST_SURPLUS);
+}
+
+function toRejectedCells(row: RejectedRow, width: number): Cell[] {
+  const cells = row.cells.slice(0, width);
+  if (row.cells.length > width && width > 0) cells[width - 1] = row.cells.slice(width - 1).join(',');
+  while (cells.length < width) cells.push('');
+  return [row.line, row.phone, row.code, row.reason, ...cells];
+}

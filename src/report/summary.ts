@@ -1,0 +1,172 @@
+import type { BatchState } from '../core/batch.ts';
+import { BATCH_STATES } from '../core/batch.ts';
+import type { BatchRecord, ReportLedger } from '../core/ledger.ts';
+import type { MessageOutcome } from '../core/message.ts';
+import { formatMoney, multiplyMoney } from '../core/money.ts';
+import { REJECT_CODES } from '../core/recipient.ts';
+import type { RejectCode } from '../core/recipient.ts';
+import { isSandbox } from '../core/run.ts';
+import type { RejectedCounts, Run } from '../core/run.ts';
+import { toBatchRow } from './batches.ts';
+import type { BatchEntry, BatchRow } from './batches.ts';
+import { buildControls } from './controls.ts';
+import type { Control } from './controls.ts';
+import { countMessages, sumCounts } from './count.ts';
+import type { BatchCount, RunCount } from './count.ts';
+import { buildErrors } from './errors.ts';
+import type { ErrorEntry } from './errors.ts';
+import { toJsonRecord } from './json.ts';
+import { toProgress } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { readBatches, readCount } from './read-count.ts';
+
+/** The version of `summary.json`. Keys may be added; a key that goes or changes its meaning is a new version. */
+export const SUMMARY_SCHEMA = 'campaign-report/1';
+
+/** `summary.json`: a run in figures. Money is exact decimal text, instants are UTC ISO 8601. */
+export interface RunSummary {
+  readonly schema: typeof SUMMARY_SCHEMA;
+  readonly run: string;
+  readonly campaign: string;
+  readonly state: Progress;
+  /** True: nothing was really sent. */
+  readonly sandbox: boolean;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly from: readonly string[];
+  readonly rows: number;
+  readonly recipients: number;
+  readonly rejectedRows: RejectedCounts;
+  readonly messages: MessageFigures;
+  readonly errors: readonly ErrorEntry[];
+  readonly cost: CostFigures;
+  readonly segments: number;
+  readonly batches: readonly BatchEntry[];
+  readonly controls: readonly Control[];
+  readonly differences: readonly CostDifference[];
+}
+
+/** `accepted` = the six outcomes; recipients = accepted + rejectedByProvider + inDoubt + notSent. */
+export type MessageFigures = Readonly<
+  Record<'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'notSent', number>
+>;
+
+export interface CostFigures {
+  readonly currency: string;
+  /** All planned segments at the plan's price. */
+  readonly estimated: string;
+  /** The sum of the messages' costs so far. */
+  readonly actual: string;
+  /** The sum of what the batches themselves say; null while none says anything. */
+  readonly providerBatches: string | null;
+  /** actual − estimated. */
+  readonly variance: string;
+  /** Accepted messages without a price: `actual` does not hold them. */
+  readonly unpriced: number;
+}
+
+/** A batch whose own cost is not the sum of its messages'. Worth a look, but it breaks no control. */
+export interface CostDifference {
+  readonly batch: number;
+  readonly batchId: string | null;
+  readonly cost: string | null;
+  readonly providerCost: string;
+}
+
+/** Builds the summary from the ledger alone, in one pass over the recipients. */
+export async function buildSummary(ledger: ReportLedger, run: Run): Promise<RunSummary> {
+  const batches = await readBatches(ledger, run);
+  return summarize(ledger, run, batches, await readCount(ledger, run, batches));
+}
+
+/** The summary of records that were already counted. */
+export async function summarize(
+  ledger: ReportLedger,
+  run: Run,
+  batches: ReadonlyMap<number, BatchRecord>,
+  count: RunCount,
+): Promise<RunSummary> {
+  const rejectedRows = sortRejectedRows(await ledger.countRejectedRows(run.id));
+  const repeatedMessageIds = await ledger.countRepeatedMessageIds(run.id);
+  const rows = [...batches.values()].map((record) =>
+    toBatchRow(run, record, count.batches.get(record.number)),
+  );
+  const sum = sumCounts(count);
+  const messages = toMessageFigures(rows, sum);
+  return {
+    schema: SUMMARY_SCHEMA,
+    run: run.name,
+    campaign: run.campaign,
+    state: toProgress(run, countStates(batches)),
+    sandbox: isSandbox(run.world),
+    startedAt: toIso(run.startedAt),
+    finishedAt: toIso(run.finishedAt),
+    from: run.senders,
+    rows: run.rows,
+    recipients: run.recipients,
+    rejectedRows,
+    messages,
+    errors: buildErrors(count.errors),
+    cost: toCostFigures(run, rows, sum),
+    segments: sum.segments,
+    batches: rows.map(toJsonRecord),
+    controls: buildControls({
+      ...messages,
+      rows: run.rows,
+      plannedRecipients: run.recipients,
+      recipients: sum.recipients,
+      rejectedRows: Object.values(rejectedRows).reduce((total, n) => total + n, 0),
+      messages: countMessages(sum),
+      messageCost: sum.cost,
+      batchCost: rows.reduce((total, row) => total + (row.cost ?? 0n), 0n),
+      repeatedMessageIds,
+    }),
+    differences: rows.flatMap(toDifference),
+  };
+}
+
+function toMessageFigures(rows: readonly BatchRow[], sum: BatchCount): MessageFigures {
+  const { rejected, inDoubt, notSent, ...outcomes } = sum.buckets;
+  return {
+    accepted: rows.reduce((total, row) => total + (row.accepted ?? 0), 0),
+    rejectedByProvider: rejected,
+    ...outcomes,
+    inDoubt,
+    notSent,
+  };
+}
+
+function toCostFigures(run: Run, rows: readonly BatchRow[], sum: BatchCount): CostFigures {
+  const estimated = multiplyMoney(run.price, run.segments);
+  const said = rows.flatMap((row) => row.provider_cost ?? []);
+  return {
+    currency: run.currency,
+    estimated: formatMoney(estimated),
+    actual: formatMoney(sum.cost),
+    providerBatches: said.length === 0 ? null : formatMoney(said.reduce((total, cost) => total + cost, 0n)),
+    variance: formatMoney(sum.cost - estimated),
+    unpriced: sum.unpriced,
+  };
+}
+
+function toDifference(row: BatchRow): readonly CostDifference[] {
+  if (row.provider_cost === null || row.provider_cost === row.cost) return [];
+  const cost = row.cost === null ? null : formatMoney(row.cost);
+  return [{ batch: row.batch, batchId: row.batch_id, cost, providerCost: formatMoney(row.provider_cost) }];
+}
+
+function countStates(batches: ReadonlyMap<number, BatchRecord>): Record<BatchState, number> {
+  const counts = Object.fromEntries(BATCH_STATES.map((state) => [state, 0])) as Record<BatchState, number>;
+  for (const batch of batches.values()) counts[batch.state] += 1;
+  return counts;
+}
+
+// In the order in which the codes are documented, whatever the ledger's.
+function sortRejectedRows(counts: RejectedCounts): RejectedCounts {
+  const known = REJECT_CODES.filter((code) => (counts[code] ?? 0) > 0);
+  return Object.fromEntries(known.map((code): [RejectCode, number] => [code, counts[code] ?? 0]));
+}
+
+function toIso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

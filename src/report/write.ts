@@ -1,0 +1,121 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { BatchRecord, ReportLedger } from '../core/ledger.ts';
+import { isSandbox } from '../core/run.ts';
+import type { Run } from '../core/run.ts';
+import { BATCH_COLUMNS, toBatchCells, toBatchRow } from './batches.ts';
+import { countRecord, newRunCount } from './count.ts';
+import type { RunCount } from './count.ts';
+import { toCsvChunks } from './csv.ts';
+import { formatJson, toJsonChunks } from './json.ts';
+import { MESSAGE_COLUMNS, toMessageCells } from './messages.ts';
+import { findStanding, readBatches } from './read-count.ts';
+import { writeRejected } from './rejected.ts';
+import { asFileProblem, removeFile, removeLeftovers, replaceFile } from './replace-file.ts';
+import { summarize } from './summary.ts';
+import type { RunSummary } from './summary.ts';
+
+/** The reports of a run on disk. */
+export interface ReportFiles {
+  readonly directory: string;
+  /** Names in the directory, in the order in which they were written. */
+  readonly files: readonly string[];
+  readonly summary: RunSummary;
+}
+
+/** What says that a run was only tried. */
+const SANDBOX_FILE = 'SANDBOX.txt';
+const OWN_FILES: ReadonlySet<string> = new Set([
+  ...['rejected.csv', 'messages.csv', 'messages.json', 'batches.csv', 'batches.json', 'summary.json'],
+  SANDBOX_FILE,
+]);
+
+/**
+ * Writes the reports of a run to `directory` (made 0700, files 0600), each file replaced in one step, `summary.json` last.
+ * They are derived from the ledger alone: made again from the same ledger they are the same bytes. Memory doesn't grow
+ * with the number of messages. A `messages.json` that wasn't asked for is removed, since it would grow stale.
+ *
+ * @throws InputError when a file can't be written.
+ */
+export async function writeReports(
+  ledger: ReportLedger,
+  run: Run,
+  directory: string,
+  options: { readonly hasMessagesJson?: boolean } = {},
+): Promise<ReportFiles> {
+  await prepareDirectory(directory);
+  const files: string[] = [];
+  const write = async (name: string, produce: Parameters<typeof replaceFile>[1]): Promise<void> => {
+    await replaceFile(path.join(directory, name), produce);
+    files.push(name);
+  };
+
+  if (isSandbox(run.world)) await write(SANDBOX_FILE, () => [toSandboxNote(run)]);
+  else await removeFile(path.join(directory, SANDBOX_FILE));
+
+  await writeRejected(ledger, run.id, run.header, path.join(directory, 'rejected.csv'));
+  files.push('rejected.csv');
+
+  const batches = await readBatches(ledger, run);
+  let count = newRunCount();
+  await write('messages.csv', () => {
+    count = newRunCount();
+    return toMessagesCsv(ledger, run, batches, count);
+  });
+  if (options.hasMessagesJson === true)
+    await write('messages.json', () => toMessagesJson(ledger, run, batches));
+  else await removeFile(path.join(directory, 'messages.json'));
+
+  const summary = await summarize(ledger, run, batches, count);
+  await write('batches.csv', () => toBatchesCsv(run, batches, count));
+  await write('batches.json', () => [formatJson(summary.batches)]);
+  await write('summary.json', () => [formatJson(summary)]);
+  return { directory, files, summary };
+}
+
+async function prepareDirectory(directory: string): Promise<void> {
+  await asFileProblem(directory, mkdir(directory, { recursive: true, mode: 0o700 }));
+  await asFileProblem(directory, chmod(directory, 0o700));
+  await asFileProblem(
+    directory,
+    removeLeftovers(directory, (name) => OWN_FILES.has(name)),
+  );
+}
+
+function toSandboxNote(run: Run): string {
+  return `${run.name} ran against a sandbox (${run.world}).\nNothing in these reports was really sent, and nothing was charged.\n`;
+}
+
+/** Counts while it writes, so that the figures are those of the file and the ledger is read once. */
+function toMessagesCsv(
+  ledger: ReportLedger,
+  run: Run,
+  batches: ReadonlyMap<number, BatchRecord>,
+  count: RunCount,
+): AsyncIterable<string> {
+  return toCsvChunks(MESSAGE_COLUMNS, ledger.recipientRecords(run.id), (record) => {
+    const standing = findStanding(record, batches);
+    countRecord(count, record, standing);
+    return toMessageCells(run, record, standing);
+  });
+}
+
+function toMessagesJson(
+  ledger: ReportLedger,
+  run: Run,
+  batches: ReadonlyMap<number, BatchRecord>,
+): AsyncIterable<string> {
+  return toJsonChunks(MESSAGE_COLUMNS, ledger.recipientRecords(run.id), (record) =>
+    toMessageCells(run, record, findStanding(record, batches)),
+  );
+}
+
+function toBatchesCsv(
+  run: Run,
+  batches: ReadonlyMap<number, BatchRecord>,
+  count: RunCount,
+): AsyncIterable<string> {
+  return toCsvChunks(BATCH_COLUMNS, batches.values(), (record) =>
+    toBatchCells(toBatchRow(run, record, count.batches.get(record.number))),
+  );
+}

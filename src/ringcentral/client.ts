@@ -1,0 +1,141 @@
+import { openGate, type Gate } from './gate.ts';
+import { PATHS } from './paths.ts';
+import { openRateRecord } from './rate-record.ts';
+import { openSdk, type Call, type Reply, type SdkRequest } from './sdk.ts';
+import { parseServerUrl } from './server-url.ts';
+import { openSession } from './session.ts';
+import type { RingCentralSettings } from './settings.ts';
+import { hashAccount, openTokenFile } from './token-file.ts';
+import { exchange, type Answer, type Outgoing } from './transport.ts';
+
+/** The signed-in, paced way to the provider. */
+export interface Client {
+  /** Resolves with the Authorization header, once signed in and in a slot of the rate group. */
+  ready(): Promise<string>;
+  /** Makes one call, once. Rejects with ReplyError or WireError. */
+  send(call: Call): Promise<Reply>;
+  signIn(): Promise<void>;
+  drop(authorization: string): void;
+  isSilent(): boolean;
+  silentUntil(): number | null;
+  /** Ends what waits and what reads; a POST on its way goes on. */
+  close(): void;
+}
+
+/** Until the headers say otherwise (guide "Rate limits"). The API calls this group Light; all our calls are in it. */
+const LIGHT = { limit: 50, windowMs: 60_000 };
+const AUTH = { limit: 5, windowMs: 60_000 };
+
+export function openClient(settings: RingCentralSettings): Client {
+  const server = parseServerUrl(settings.server, 'RC_SERVER_URL');
+  const account = hashAccount(server, settings.clientId, settings.jwt);
+  const closing = new AbortController();
+  const light = openGroup(settings, account, 'light');
+  const auth = openGroup(settings, account, 'auth');
+  const sdk = openSdk({
+    server,
+    clientId: settings.clientId,
+    clientSecret: settings.clientSecret,
+    transport: (request) => {
+      const gate = new URL(request.url).pathname === PATHS.token ? auth : light;
+      return observe(settings, gate, request, toOutgoing(settings, gate, request, closing.signal));
+    },
+  });
+  const file = openTokenFile(settings.stateDirectory, account);
+  const session = openSession({ sdk, file, jwt: settings.jwt, clock: settings.clock, gate: auth });
+
+  return {
+    async ready() {
+      for (let round = 1; ; round++) {
+        const authorization = await session.authorize();
+        await light.enter();
+        // A long silence may outlive the token. Once is enough: a token that dies in every slot gets its 401.
+        if (session.isGood(authorization) || round === 2) return authorization;
+      }
+    },
+    send: (call) => sdk.send(call),
+    async signIn() {
+      await session.authorize();
+    },
+    drop: (authorization) => session.drop(authorization),
+    isSilent: () => light.isSilent(),
+    silentUntil: () => light.silentUntil(),
+    close() {
+      closing.abort();
+      light.close();
+      auth.close();
+    },
+  };
+}
+
+function openGroup(settings: RingCentralSettings, account: string, group: 'light' | 'auth'): Gate {
+  return openGate({
+    clock: settings.clock,
+    record: openRateRecord(settings.stateDirectory, account, group),
+    allowance: group === 'light' ? LIGHT : AUTH,
+    onSilence: (untilAt) => tell(settings.onSilence, untilAt),
+  });
+}
+
+function toOutgoing(
+  settings: RingCentralSettings,
+  gate: Gate,
+  request: SdkRequest,
+  closing: AbortSignal,
+): Outgoing {
+  const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+  const headers = Object.fromEntries(request.headers);
+  // The SDK names a content type even where there is no content.
+  if (body === null) delete headers['content-type'];
+  else headers['content-length'] = String(body.byteLength);
+  return {
+    method: request.method,
+    url: new URL(request.url),
+    headers: { ...headers, 'user-agent': settings.userAgent },
+    body,
+    timeoutMs: settings.requestTimeoutMs,
+    mayWrite: request.mayWrite ?? (() => !gate.isSilent()),
+    // Only an offer brings its own `mayWrite`, and an offer is not to be torn.
+    ...(request.mayWrite === null ? { signal: closing } : {}),
+  };
+}
+
+async function observe(
+  settings: RingCentralSettings,
+  gate: Gate,
+  request: SdkRequest,
+  outgoing: Outgoing,
+): Promise<Answer> {
+  const startedAt = settings.clock.monotonic();
+  const record = (answer: Answer | null) =>
+    tell(settings.onCall, {
+      method: request.method,
+      path: outgoing.url.pathname,
+      status: answer?.status ?? null,
+      requestId: requestIdOf(answer),
+      ms: Math.round(settings.clock.monotonic() - startedAt),
+    });
+  try {
+    const answer = await exchange(outgoing);
+    gate.observe(answer.status, answer.headers);
+    record(answer);
+    return answer;
+  } catch (error) {
+    record(null);
+    throw error;
+  }
+}
+
+function requestIdOf(answer: Answer | null): string | null {
+  const id = answer?.headers['rcrequestid'];
+  return typeof id === 'string' ? id : null;
+}
+
+/** An observer's fault must not turn an accepted batch into a failed call. */
+function tell<T>(observer: ((event: T) => void) | undefined, event: T): void {
+  try {
+    observer?.(event);
+  } catch {
+    // Nothing to do here: the outcome of the call stands.
+  }
+}

@@ -1,0 +1,60 @@
+import type { Provider, SubmitAnswer, SubmitOffer } from '../core/provider.ts';
+import { answerOffer } from './create-batch.ts';
+import { openClient } from './client.ts';
+import { toProviderError } from './failure.ts';
+import { openGet } from './get.ts';
+import { nameCall, PATHS } from './paths.ts';
+import { openReads } from './reads.ts';
+import type { RingCentralSettings } from './settings.ts';
+
+export type { RingCentralSettings };
+
+/** Opens RingCentral's A2P SMS API. Nothing is sent before the first call. */
+export function openRingCentral(settings: RingCentralSettings): Provider {
+  const client = openClient(settings);
+  const offers = new Set<Promise<SubmitAnswer>>();
+
+  async function createBatch(offer: SubmitOffer): Promise<SubmitAnswer> {
+    const authorization = await client.ready().catch((error: unknown) => {
+      throw toProviderError(nameCall('POST', PATHS.batches), error);
+    });
+    await offer.commit();
+    let hasWritten = false;
+    const mayWrite = () => (hasWritten = offer.isStillFresh() && !client.isSilent());
+    const post = () =>
+      client.send({
+        method: 'POST',
+        url: PATHS.batches,
+        headers: {
+          Authorization: authorization,
+          Accept: 'application/json',
+          'Content-Type': 'application/json',
+        },
+        body: offer.body,
+        mayWrite,
+      });
+    const answer = await answerOffer(post, () => hasWritten);
+    if (answer.kind === 'reply' && answer.status === 401) client.drop(authorization);
+    return answer;
+  }
+
+  return {
+    ...openReads(openGet(client)),
+    createBatch(offer) {
+      const offered = createBatch(offer);
+      offers.add(offered);
+      const forget = () => offers.delete(offered);
+      void offered.then(forget, forget);
+      return offered;
+    },
+    async signIn() {
+      await client.signIn();
+    },
+    silentUntil: () => client.silentUntil(),
+    async close() {
+      client.close();
+      // A POST on its way is not torn: its answer is worth the wait, and its time is bounded.
+      await Promise.allSettled(offers);
+    },
+  };
+}

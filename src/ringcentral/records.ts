@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { parseMoney } from '../core/money.ts';
+import type {
+  ProviderRejection,
+  RemoteBatch,
+  RemoteMessage,
+  SenderNumber,
+  StatusCounts,
+} from '../core/provider.ts';
+import { parseTime } from './time.ts';
+
+/**
+ * The provider's records, taken leniently: nothing but an id is required, a field of another type counts as absent,
+ * words that we don't know survive. What the specification and real replies say about a field can differ.
+ */
+const text = z.string().min(1).nullable().catch(null);
+const id = z.union([z.string().min(1), z.number().int().transform(String)]);
+const optionalId = id.nullable().catch(null);
+const count = z.unknown().optional().transform(parseCount);
+const time = z.unknown().optional().transform(parseTime);
+const money = z.unknown().optional().transform(parseMoney);
+/** `["+1…"]` in v1, `[{"phoneNumber": "+1…"}]` in v2; one recipient either way. */
+const phone = z.union([z.string(), z.object({ phoneNumber: z.string() }).transform((to) => to.phoneNumber)]);
+const recipient = z
+  .union([z.array(phone).transform((list) => list[0] ?? null), phone])
+  .nullable()
+  .catch(null);
+
+const UNKNOWN_STATUS = 'Unknown';
+const status = z.string().min(1).catch(UNKNOWN_STATUS);
+
+const times = { creationTime: time, lastModifiedTime: time, createdAt: time, lastUpdatedAt: time };
+
+/** Schema MessageBatchResponse. */
+export const BATCH = z
+  .object({ id, from: text, batchSize: count, processedCount: count, status, cost: money, ...times })
+  .transform((batch): RemoteBatch => ({
+    id: batch.id,
+    from: batch.from,
+    size: batch.batchSize,
+    processed: batch.processedCount,
+    status: batch.status,
+    createdAt: batch.creationTime ?? batch.createdAt,
+    updatedAt: batch.lastModifiedTime ?? batch.lastUpdatedAt,
+    cost: batch.cost,
+  }));
+
+/** Schema MessageListMessageResponse; `createdAt` and `lastUpdatedAt` are its names in older replies. */
+export const MESSAGE = z
+  .object({
+    id,
+    batchId: optionalId,
+    from: recipient,
+    to: recipient,
+    messageStatus: status,
+    errorCode: text,
+    segmentCount: count,
+    cost: money,
+    text: z.string().nullable().catch(null),
+    ...times,
+  })
+  .transform((message): RemoteMessage => ({
+    id: message.id,
+    batchId: message.batchId,
+    from: message.from,
+    to: message.to,
+    status: message.messageStatus,
+    errorCode: message.errorCode,
+    segments: message.segmentCount,
+    cost: message.cost,
+    createdAt: message.creationTime ?? message.createdAt,
+    updatedAt: message.lastModifiedTime ?? message.lastUpdatedAt,
+    text: message.text,
+  }));
+
+/** Schema RejectedRecipientResponseResource: in the reply to the POST only. */
+const REJECTION: z.ZodType<ProviderRejection> = z
+  .object({ index: count, to: recipient, errorCode: text, description: text })
+  .catch({ index: null, to: null, errorCode: null, description: null });
+
+export const REJECTIONS = z
+  .object({ rejected: z.array(REJECTION).catch([]) })
+  .transform((reply) => reply.rejected);
+
+const GROUP = z.object({ count, cost: money }).catch({ count: null, cost: null });
+
+/** Reply of `GET /a2p-sms/statuses`: every group may be missing. */
+export const STATUSES = z
+  .object({ queued: GROUP, sent: GROUP, delivered: GROUP, deliveryFailed: GROUP, sendingFailed: GROUP })
+  .transform((groups): StatusCounts => ({
+    queued: groups.queued.count ?? 0,
+    sent: groups.sent.count ?? 0,
+    delivered: groups.delivered.count ?? 0,
+    deliveryFailed: groups.deliveryFailed.count ?? 0,
+    sendingFailed: groups.sendingFailed.count ?? 0,
+    cost: Object.values(groups).reduce((sum, group) => sum + (group.cost ?? 0n), 0n),
+  }));
+
+/** Schema UserPhoneNumberInfo; null when it has no number. Features come from the extension's endpoint only. */
+export const NUMBER = z
+  .object({
+    phoneNumber: text,
+    paymentType: text,
+    status: text,
+    label: text,
+    features: z.array(z.string()).catch([]),
+  })
+  .transform((number): SenderNumber | null =>
+    number.phoneNumber === null
+      ? null
+      : {
+          phone: number.phoneNumber,
+          isA2p: number.features.includes('A2PSmsSender'),
+          isTollFree: number.paymentType === 'TollFree',
+          status: number.status,
+          label: number.label,
+          features: number.features,
+        },
+  );
+
+function parseCount(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : null;
+}

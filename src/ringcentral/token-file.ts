@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readStateFile, removeStateFile, writeStateFile } from './state-file.ts';
+
+const seconds = z.coerce.number().positive();
+/** The reply of the token endpoint (RFC 6749 §5.1), in the SDK's own words. */
+export const TOKEN = z.object({
+  token_type: z.string().min(1).catch('bearer'),
+  access_token: z.string().min(1),
+  /** Seconds; RingCentral's default where it is missing. */
+  expires_in: seconds.catch(3600),
+  refresh_token: z.string().min(1).optional().catch(undefined),
+  refresh_token_expires_in: seconds.optional().catch(undefined),
+  scope: z.string().optional().catch(undefined),
+  owner_id: z.string().optional().catch(undefined),
+  endpoint_id: z.string().optional().catch(undefined),
+});
+
+export type Token = z.infer<typeof TOKEN>;
+
+/** A token and when it was asked for (epoch milliseconds). */
+export interface StoredToken {
+  readonly token: Token;
+  readonly obtainedAt: number;
+}
+
+export interface TokenFile {
+  read(): StoredToken | null;
+  write(stored: StoredToken): void;
+  remove(): void;
+}
+
+const FILE = z.object({ account: z.string(), obtainedAt: z.number(), token: TOKEN });
+
+/** Names an account without giving it away: a SHA-256 over server, client id and JWT. */
+export function hashAccount(server: string, clientId: string, jwt: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([server, clientId, jwt]))
+    .digest('hex');
+}
+
+/**
+ * `token.json`: a token outlives the process, because RingCentral ends the oldest of more than about five sessions per
+ * user and app. Another account's token is as good as none.
+ */
+export function openTokenFile(stateDirectory: string, account: string): TokenFile {
+  const path = join(stateDirectory, 'token.json');
+  return {
+    read() {
+      const stored = FILE.safeParse(readStateFile(path)).data;
+      return stored?.account === account ? { token: stored.token, obtainedAt: stored.obtainedAt } : null;
+    },
+    write: ({ token, obtainedAt }) => writeStateFile(path, { account, obtainedAt, token }),
+    remove: () => removeStateFile(path),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Batch } from '../core/batch.ts';
+import type { MessageTally } from '../core/ledger.ts';
+import type { Finding } from '../submit/find-batch.ts';
+import type { Verdict } from '../submit/verdict.ts';
+import type { StopReason, WaitReason } from './next-action.ts';
+import type { RunView } from './view.ts';
+
+/** What happens in a run, for whoever watches. Facts only: words are the command line's. */
+export type RunEvent =
+  | { readonly kind: 'view'; readonly view: RunView }
+  | { readonly kind: 'orphaned'; readonly batches: readonly Batch[] }
+  | { readonly kind: 'reopened'; readonly count: number }
+  | { readonly kind: 'submitted'; readonly batch: Batch; readonly verdict: Verdict }
+  | { readonly kind: 'searched'; readonly batch: Batch; readonly finding: Finding }
+  | {
+      readonly kind: 'looked';
+      readonly batch: Batch;
+      readonly tallies: readonly MessageTally[];
+      readonly isSettled: boolean;
+    }
+  | { readonly kind: 'late'; readonly batches: readonly Batch[] }
+  | { readonly kind: 'failed'; readonly problem: string }
+  | { readonly kind: 'waiting'; readonly untilAt: number; readonly why: WaitReason }
+  | { readonly kind: 'stopped'; readonly why: StopReason | 'interrupted' };
+
+export type RunListener = (event: RunEvent) => void;

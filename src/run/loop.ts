@@ -1,0 +1,75 @@
+import type { Clock } from '../core/clock.ts';
+import { ProviderError } from '../core/error.ts';
+import type { RunLedger } from '../core/ledger.ts';
+import type { Provider } from '../core/provider.ts';
+import type { RunListener } from './events.ts';
+import { perform } from './perform.ts';
+import { afterError, HEALTHY, type Health } from './health.ts';
+import { nextAction, type StopReason } from './next-action.ts';
+import { readView, type Mode } from './view.ts';
+
+export interface RunPorts {
+  readonly ledger: RunLedger;
+  readonly provider: Provider;
+  readonly clock: Clock;
+  readonly emit: RunListener;
+  /** Aborts between two actions; a POST under way is awaited and its answer kept. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunEnd {
+  readonly why: StopReason | 'interrupted';
+  /** The provider's words, when it was the reason. */
+  readonly problem: string | null;
+}
+
+/**
+ * Drives a run: ledger → next action → one effect → one committed transaction, until there is nothing to do. Starting
+ * is resuming an empty ledger, and a crash is just the next start.
+ *
+ * @throws LedgerError when the ledger fails: the process must end at once.
+ */
+export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Promise<RunEnd> {
+  let health = await begin(ports, runName, mode);
+  for (;;) {
+    if (ports.signal.aborted) return end(ports, 'interrupted', health);
+    const view = await readView(ports.ledger, runName, mode, health);
+    ports.emit({ kind: 'view', view });
+    const action = nextAction(view, ports.clock.now());
+    if (action.kind === 'stop') return end(ports, action.why, health);
+    if (action.kind === 'wait') {
+      ports.emit({ kind: 'waiting', untilAt: action.untilAt, why: action.why });
+      await ports.clock.sleep(action.untilAt - ports.clock.now(), ports.signal);
+      health = { ...health, retryAt: null };
+      continue;
+    }
+    health = await attempt(ports, health, () => perform(ports, view, action, health));
+  }
+}
+
+async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Health> {
+  const { run } = await readView(ports.ledger, runName, mode, HEALTHY);
+  const orphans = await ports.ledger.doubtOrphans(run.id, ports.clock.now());
+  if (orphans.length > 0) ports.emit({ kind: 'orphaned', batches: orphans });
+  if (mode.isSubmitting) {
+    const count = await ports.ledger.reopenRefused(run.id, ports.clock.now());
+    if (count > 0) ports.emit({ kind: 'reopened', count });
+  }
+  return HEALTHY;
+}
+
+async function attempt(ports: RunPorts, health: Health, effect: () => Promise<Health>): Promise<Health> {
+  try {
+    return await effect();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (ports.signal.aborted) return health;
+    ports.emit({ kind: 'failed', problem: error.message });
+    return afterError(health, error, ports.clock.now());
+  }
+}
+
+function end(ports: RunPorts, why: RunEnd['why'], health: Health): RunEnd {
+  ports.emit({ kind: 'stopped', why });
+  return { why, problem: health.refusal ?? health.problem };
+}

@@ -1,0 +1,89 @@
+import pLimit from 'p-limit';
+import type { Batch } from '../core/batch.ts';
+import type { DoubtfulBatch, TrackedBatch } from '../core/ledger.ts';
+import { findBatch } from '../submit/find-batch.ts';
+import { submitBatch } from '../submit/submit-batch.ts';
+import { listBatches } from '../track/list-batches.ts';
+import { lookAtBatch } from '../track/look.ts';
+import { afterSuccess, afterVerdict, type Health } from './health.ts';
+import type { RunPorts } from './loop.ts';
+import type { Action } from './next-action.ts';
+import type { RunView } from './view.ts';
+
+type Effect = Exclude<Action, { kind: 'wait' } | { kind: 'stop' }>;
+
+/** Page reads of different batches that may be under way at once: the gate paces them all the same. */
+const READS_AT_ONCE = 4;
+
+/**
+ * Does one action and commits what it brought.
+ *
+ * @throws ProviderError when the provider failed: nothing is lost, the action comes up again.
+ */
+export async function perform(
+  ports: RunPorts,
+  view: RunView,
+  action: Effect,
+  health: Health,
+): Promise<Health> {
+  const now = ports.clock.now();
+  switch (action.kind) {
+    case 'submit':
+      return submit(ports, view, action.batch, health);
+    case 'find':
+      await find(ports, view, action.batch);
+      return afterSuccess(health);
+    case 'list':
+      await listBatches(ports, view.run, action.from, action.open);
+      return afterSuccess(health);
+    case 'look':
+      await look(ports, view, action.batches);
+      return afterSuccess(health);
+    case 'settle':
+      for (const batch of action.batches) await ports.ledger.settle(view.run.id, batch.number, now);
+      ports.emit({ kind: 'late', batches: action.batches });
+      return health;
+    case 'finish':
+      await ports.ledger.finish(view.run.id, now);
+      return health;
+  }
+}
+
+async function submit(ports: RunPorts, view: RunView, batch: Batch, health: Health): Promise<Health> {
+  const verdict = await submitBatch(ports, view.run, batch);
+  ports.emit({ kind: 'submitted', batch, verdict });
+  return afterVerdict(health, verdict, ports.clock.now());
+}
+
+async function find(ports: RunPorts, view: RunView, batch: DoubtfulBatch): Promise<void> {
+  const { ledger, clock } = ports;
+  const finding = await findBatch(ports, view.run, batch);
+  const at = clock.now();
+  switch (finding.kind) {
+    case 'found':
+      await ledger.adoptFound(view.run.id, batch.number, finding.batch, at);
+      break;
+    case 'several':
+      await ledger.markDuplicated(view.run.id, batch.number, finding.batchIds, at);
+      break;
+    case 'differs':
+    case 'absent':
+      await ledger.recordDoubtLook(view.run.id, batch.number, { at, seen: JSON.stringify(finding) });
+  }
+  ports.emit({ kind: 'searched', batch, finding });
+}
+
+async function look(ports: RunPorts, view: RunView, batches: readonly TrackedBatch[]): Promise<void> {
+  const limit = pLimit(READS_AT_ONCE);
+  const looks = batches.map((batch) =>
+    limit(async () => {
+      const { isSettled } = await lookAtBatch(ports, view.run, batch);
+      const tallies = await ports.ledger.tallyMessages(view.run.id, batch.number);
+      ports.emit({ kind: 'looked', batch, tallies, isSettled });
+    }),
+  );
+  // All of them end before an error is told: none may write behind the back of the next action.
+  const results = await Promise.allSettled(looks);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,30 @@
+import type { Reply } from '../http/route.ts';
+import type { World } from '../world/world.ts';
+import { showCalls } from './calls.ts';
+import { addFaults, removeFaults, showFaults } from './faults.ts';
+import { showMessages } from './messages.ts';
+import { sendSandboxReply } from './replies.ts';
+import { showState } from './state.ts';
+
+/** A request to the operator's own paths: no token, no rate, no faults. */
+export interface ControlCall {
+  readonly url: URL;
+  readonly body: Buffer;
+}
+
+export interface Control {
+  readonly method: string;
+  readonly path: string;
+  readonly handle: (call: ControlCall, world: World) => Reply;
+}
+
+/** What an operator and a test can ask of the sandbox and tell it. */
+export const CONTROLS: readonly Control[] = [
+  { method: 'GET', path: '/sandbox/messages', handle: showMessages },
+  { method: 'GET', path: '/sandbox/calls', handle: showCalls },
+  { method: 'GET', path: '/sandbox/state', handle: showState },
+  { method: 'POST', path: '/sandbox/replies', handle: sendSandboxReply },
+  { method: 'GET', path: '/sandbox/faults', handle: showFaults },
+  { method: 'POST', path: '/sandbox/faults', handle: addFaults },
+  { method: 'DELETE', path: '/sandbox/faults', handle: removeFaults },
+];

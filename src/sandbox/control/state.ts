@@ -1,0 +1,58 @@
+import { formatInstant } from '../clock.ts';
+import { listFaults } from '../faults/fault-store.ts';
+import type { Reply } from '../http/route.ts';
+import { MAGIC_NUMBERS } from '../magic-numbers.ts';
+import { countStatuses } from '../world/messages.ts';
+import { peekRate, type RateGroup, scaledWindowSeconds } from '../world/rate-gate.ts';
+import type { World } from '../world/world.ts';
+import type { ControlCall } from './controls.ts';
+
+const GROUPS: readonly RateGroup[] = ['Light', 'Medium', 'Heavy', 'Auth'];
+
+/** A summary of the world for a person to look at. */
+export function showState(_call: ControlCall, world: World): Reply {
+  const now = world.clock.now();
+  const everything = {
+    from: 0,
+    to: Number.MAX_SAFE_INTEGER,
+    batchId: null,
+    isInbound: null,
+    parties: [],
+    owns: [],
+  };
+  const json = {
+    sandbox: true,
+    now: formatInstant(now),
+    seed: world.settings.seed,
+    speed: world.settings.speed,
+    lagMs: world.settings.lagMs,
+    numbers: world.numbers.map(({ phoneNumber, features, perMinute }) => ({
+      phoneNumber,
+      features,
+      perMinute,
+    })),
+    magicRecipients: MAGIC_NUMBERS.map(({ suffix, what }) => ({ suffix, what })),
+    batches: countRows(world, 'batches'),
+    messages: countStatuses(world, now, everything).map(({ status, error_code: errorCode, count }) => ({
+      status,
+      errorCode,
+      count,
+    })),
+    sessions: countRows(world, 'sessions'),
+    rate: {
+      windowSeconds: scaledWindowSeconds(world.settings.speed),
+      groups: Object.fromEntries(GROUPS.map((group) => [group, showRate(world, group)])),
+    },
+    faults: listFaults(world),
+  };
+  return { status: 200, json };
+}
+
+function showRate(world: World, group: RateGroup): Record<string, unknown> {
+  const { used, penaltyEndsAt } = peekRate(world, group);
+  return { used, penaltyUntil: penaltyEndsAt === 0 ? null : formatInstant(penaltyEndsAt) };
+}
+
+function countRows(world: World, table: 'batches' | 'sessions'): number {
+  return (world.db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number }).count;
+}

@@ -1,0 +1,45 @@
+/** What goes wrong. Times are real milliseconds except the lag, which is divided by the world's speed. */
+export type Effect =
+  | { readonly kind: 'drop'; readonly isAfter: boolean }
+  | { readonly kind: 'hang'; readonly isAfter: boolean }
+  | { readonly kind: 'delay'; readonly isAfter: boolean; readonly delayMs: number }
+  | { readonly kind: 'status'; readonly isAfter: boolean; readonly status: number }
+  | { readonly kind: 'redirect'; readonly status: number }
+  | { readonly kind: 'throttle'; readonly retryAfter: 'none' | 'date' | number }
+  | { readonly kind: 'lag'; readonly lagMs: number }
+  | { readonly kind: 'loop'; readonly to: 'same' | 'first' }
+  | { readonly kind: 'cost'; readonly change: CostChange }
+  | { readonly kind: 'truncate' | 'garbage' | 'no-id' | 'no-rate-headers' | 'expire-token' };
+
+/** What happens to every cost that a reply has: gone, 0, or with digits as only binary fractions have them. */
+export type CostChange = 'none' | 'zero' | 'long';
+
+/** How often: always, with a probability, or for the first so many matching requests. */
+export type Frequency =
+  | { readonly kind: 'always' }
+  | { readonly kind: 'chance'; readonly probability: number }
+  | { readonly kind: 'first'; readonly times: number };
+
+/** One parsed fault. */
+export interface Fault {
+  /** The fault as it is kept and listed: single spaces. */
+  readonly spec: string;
+  /** An HTTP method, or `*`. */
+  readonly method: string;
+  /** The end of the path; `*` stands for one segment. */
+  readonly suffix: string;
+  readonly effect: Effect;
+  readonly frequency: Frequency;
+}
+
+/** Whether a fault is about this request. */
+export function isAbout(fault: Fault, method: string, path: string): boolean {
+  if (fault.method !== '*' && fault.method !== method) return false;
+  const wanted = fault.suffix.split('/').reverse();
+  const given = path.split('/').reverse();
+  // The suffix begins with a slash, so its last part here is empty and matches whatever stands before.
+  return wanted.slice(0, -1).every((part, index) => {
+    const segment = given[index];
+    return segment !== undefined && segment !== '' && (part === '*' || part === segment);
+  });
+}

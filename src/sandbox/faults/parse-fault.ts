@@ -1,0 +1,39 @@
+import { KNOWN_EFFECTS, parseEffect } from './parse-effect.ts';
+import type { Fault, Frequency } from './fault.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', '*'];
+
+/**
+ * Parses `METHOD /path-suffix: name [arguments] [probability | xN]`, e.g. `POST /a2p-sms/batches: drop-after 0.2`.
+ * Throws an Error whose message names the fault, what is wrong with it and what is known.
+ */
+export function parseFault(given: string): Fault {
+  const spec = given.trim().replace(/\s+/g, ' ');
+  const match = /^(\S+) (\/\S*?) ?: ?(.+)$/.exec(spec);
+  if (match === null) {
+    throw wrong(spec, 'it must read "METHOD /path-suffix: name [arguments] [probability | xN]"');
+  }
+  const [, method = '', suffix = '', rest = ''] = match;
+  if (!METHODS.includes(method.toUpperCase())) {
+    throw wrong(spec, `unknown method "${method}"; known: ${METHODS.join(', ')}`);
+  }
+  const words = rest.split(' ');
+  const effect = parseEffect(words, (reason) => wrong(spec, reason));
+  const frequency = parseFrequency(spec, words);
+  if (words.length > 0) throw wrong(spec, `"${words.join(' ')}" is left over`);
+  return { spec, method: method.toUpperCase(), suffix: suffix.replace(/\/$/, ''), effect, frequency };
+}
+
+function parseFrequency(spec: string, words: string[]): Frequency {
+  const word = words.shift();
+  if (word === undefined) return { kind: 'always' };
+  const times = /^x([1-9]\d{0,8})$/.exec(word)?.[1];
+  if (times !== undefined) return { kind: 'first', times: Number(times) };
+  const probability = /^(0(\.\d+)?|1(\.0+)?|\.\d+)$/.test(word) ? Number(word) : Number.NaN;
+  if (probability > 0) return { kind: 'chance', probability };
+  throw wrong(spec, `"${word}" is neither a probability above 0 and up to 1 nor xN`);
+}
+
+function wrong(spec: string, reason: string): Error {
+  return new Error(`fault "${spec}": ${reason}\nKnown faults: ${KNOWN_EFFECTS.join(', ')}`);
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyAfter, applyBefore, sendTruncated, sumDelaysMs, Swallowed } from '../faults/apply-fault.ts';
+import type { Effect } from '../faults/fault.ts';
+import { pickEffects } from '../faults/fault-store.ts';
+import { ACCOUNT_ID, EXTENSION_ID } from '../owned-numbers.ts';
+import { invalidParameter, notFound, refusal } from '../problem.ts';
+import { admitRequest } from '../world/rate-gate.ts';
+import { expireToken } from '../world/sessions.ts';
+import { toWorldMicros } from '../world/settings.ts';
+import type { World } from '../world/world.ts';
+import { readBody } from './read-body.ts';
+import { type Call, matchPath, nameRoute, type Reply, type Route } from './route.ts';
+import { sendReply, toRateHeaders } from './send-reply.ts';
+import { readAccessToken, requirePermission, requireSession } from './sign-in-check.ts';
+
+/** A matched request on its way through the sandbox. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly world: World;
+  /** Headers of every reply to this request; the rate headers join them once the request is counted. */
+  readonly headers: Record<string, string>;
+  /** Ends waits when the sandbox closes. */
+  readonly closing: AbortSignal;
+}
+
+/** The route and parameters of a request. Throws 404 CMN-120 for an unknown path, 405 for another method. */
+export function findRoute(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+): readonly [Route, Call['params']] {
+  const allowed: string[] = [];
+  for (const route of routes) {
+    const params = matchPath(route.path, path);
+    if (params === null) continue;
+    if (route.method === method) return [route, params];
+    allowed.push(route.method);
+  }
+  if (allowed.length === 0) throw refusal(404, 'CMN-120', 'Invalid URI');
+  throw refusal(405, 'CMN-202', 'Operation is not supported', { Allow: allowed.join(', ') });
+}
+
+/**
+ * Plays one operation, in the order of the real gateway: token, rate, permission, then the operation. Faults stand
+ * right before and right after the operation, so that a faulted request is signed in and counted like any other.
+ */
+export async function handleRequest(exchange: Exchange, route: Route, params: Call['params']): Promise<void> {
+  const { request, response, url, world, headers } = exchange;
+  const body = await readBody(request);
+  const effects = pickEffects(world, route.method, url.pathname);
+  const call = {
+    method: route.method,
+    url,
+    params,
+    headers: request.headers,
+    body,
+    lag: sumLag(world, effects),
+  };
+  if (effects.some((effect) => effect.kind === 'expire-token')) {
+    expireToken(world, readAccessToken(call) ?? '', world.clock.now());
+  }
+  const session = route.group === 'Auth' ? null : requireSession(call, world);
+  const verdict = admitRequest(world, route.group, nameRoute(route));
+  if (!hasNoRateHeaders(effects)) Object.assign(headers, toRateHeaders(verdict));
+  if (verdict.retryAfterSeconds !== null) throw refusal(429, 'CMN-301', 'Request rate exceeded');
+  if (session !== null) requirePermission(route, session);
+  const reply = await playOperation(exchange, route, call, effects);
+  if (effects.some((effect) => effect.kind === 'truncate')) return sendTruncated(response, reply, headers);
+  await sendReply(response, reply, headers);
+}
+
+async function playOperation(
+  exchange: Exchange,
+  route: Route,
+  call: Call,
+  effects: readonly Effect[],
+): Promise<Reply> {
+  await pause(exchange, sumDelaysMs(effects, false));
+  applyBefore(effects, exchange.url);
+  checkAddress(route, call);
+  const reply = route.handle(call, exchange.world);
+  await pause(exchange, sumDelaysMs(effects, true));
+  return applyAfter(effects, reply);
+}
+
+async function pause(exchange: Exchange, delayMs: number): Promise<void> {
+  if (delayMs === 0) return;
+  await sleep(delayMs, undefined, { signal: exchange.closing }).catch(() => {
+    throw new Swallowed('closed', false);
+  });
+}
+
+/** `~` or the number for account and extension; only documented query parameters. */
+function checkAddress(route: Route, call: Call): void {
+  const { accountId = '~', extensionId = '~' } = call.params;
+  if (accountId !== '~' && accountId !== ACCOUNT_ID) throw notFound('accountId');
+  if (extensionId !== '~' && extensionId !== EXTENSION_ID) throw notFound('extensionId');
+  for (const name of call.url.searchParams.keys()) {
+    if (name !== 'access_token' && !route.query.includes(name)) throw invalidParameter(name);
+  }
+}
+
+function sumLag(world: World, effects: readonly Effect[]): number {
+  let lagMs = world.settings.lagMs;
+  for (const effect of effects) if (effect.kind === 'lag') lagMs += effect.lagMs;
+  return toWorldMicros(world.settings, lagMs);
+}
+
+function hasNoRateHeaders(effects: readonly Effect[]): boolean {
+  return effects.some(
+    (effect) =>
+      effect.kind === 'no-rate-headers' ||
+      effect.kind === 'throttle' ||
+      (effect.kind === 'status' && effect.status === 429),
+  );
+}

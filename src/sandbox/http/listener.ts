@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { CONTROLS } from '../control/controls.ts';
+import { Swallowed } from '../faults/apply-fault.ts';
+import { Problem, refusal } from '../problem.ts';
+import { ROUTES } from '../routes.ts';
+import { recordCall } from '../world/call-log.ts';
+import type { World } from '../world/world.ts';
+import { type Exchange, findRoute, handleRequest } from './handle-request.ts';
+import { readBody } from './read-body.ts';
+import { matchPath, nameRoute } from './route.ts';
+import { sendReply } from './send-reply.ts';
+
+/** How long a refused upload may take to notice before its connection is cut. */
+const CUT_AFTER_MS = 500;
+
+/** The sandbox as a listener of node:http: the API under /restapi, the operator's own paths under /sandbox. */
+export function createListener(world: World, closing: AbortSignal): RequestListener {
+  return (request, response) => {
+    const exchange = toExchange(world, closing, request, response);
+    const isControl = exchange.url.pathname.startsWith('/sandbox');
+    const handled = isControl ? handleControl(exchange) : handleApi(exchange);
+    handled.catch(() => response.destroy());
+  };
+}
+
+function toExchange(
+  world: World,
+  closing: AbortSignal,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Exchange {
+  const host = `http://127.0.0.1:${request.socket.localPort ?? 0}`;
+  const url = URL.canParse(request.url ?? '', host)
+    ? new URL(request.url ?? '', host)
+    : new URL('/invalid', host);
+  // The world's own date, so that a sandbox with a clock of its own is off by as much in every header and body.
+  const date = new Date(world.clock.now() / 1000).toUTCString();
+  const headers = { Date: date, RCRequestId: randomUUID(), 'X-Sandbox': 'true' };
+  return { request, response, url, world, headers, closing };
+}
+
+async function handleApi(exchange: Exchange): Promise<void> {
+  const { request, response, url, world } = exchange;
+  const startedAt = world.clock.now();
+  const startedMs = performance.now();
+  let endpoint = 'unknown';
+  let outcome: string;
+  try {
+    const [route, params] = findRoute(ROUTES, request.method ?? '', url.pathname);
+    endpoint = nameRoute(route);
+    await handleRequest(exchange, route, params);
+    outcome = String(response.statusCode);
+  } catch (error) {
+    outcome = await answerError(exchange, error);
+  }
+  if (exchange.closing.aborted) return;
+  recordCall(world, startedAt, endpoint, outcome, performance.now() - startedMs);
+}
+
+async function handleControl(exchange: Exchange): Promise<void> {
+  const { request, response, url, world, headers } = exchange;
+  try {
+    const body = await readBody(request);
+    const control = CONTROLS.find(
+      ({ method, path }) => method === request.method && matchPath(path, url.pathname) !== null,
+    );
+    if (control === undefined) throw new Problem(404, { error: `no such sandbox path: ${url.pathname}` });
+    await sendReply(response, control.handle({ url, body }, world), headers);
+  } catch (error) {
+    await answerError(exchange, error);
+  }
+}
+
+/** Answers a refusal, or leaves the client without an answer where a fault says so. Gives the log's outcome. */
+async function answerError(exchange: Exchange, error: unknown): Promise<string> {
+  const { request, response, headers } = exchange;
+  if (error instanceof Swallowed) {
+    if (!error.isHanging) response.socket?.resetAndDestroy();
+    return error.outcome;
+  }
+  if (request.destroyed && !request.complete) return 'gone';
+  if (response.headersSent) {
+    response.destroy();
+    return 'broken';
+  }
+  const problem = error instanceof Problem ? error : toDefect(error);
+  if (!request.complete) setTimeout(() => request.socket.destroy(), CUT_AFTER_MS).unref();
+  await sendReply(
+    response,
+    { status: problem.status, headers: problem.headers, json: problem.body },
+    headers,
+  );
+  return String(problem.status);
+}
+
+/** A defect of the sandbox itself must be seen for what it is. */
+function toDefect(error: unknown): Problem {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return refusal(500, 'CMN-203', `Internal Server Error (a defect of the sandbox: ${detail})`);
+}

@@ -1,0 +1,61 @@
+import type { World } from './world.ts';
+
+/** Notes a finished request: its outcome is the HTTP status, or the fault that swallowed the reply. */
+export function recordCall(
+  world: World,
+  at: number,
+  endpoint: string,
+  outcome: string,
+  durationMs: number,
+): void {
+  world.db.prepare('INSERT INTO calls VALUES (?, ?, ?, ?)').run(at, endpoint, outcome, durationMs);
+}
+
+interface EndpointCount {
+  readonly endpoint: string;
+  readonly outcome: string;
+  readonly count: number;
+}
+
+/** Finished requests by endpoint and outcome. */
+export function countCalls(world: World): EndpointCount[] {
+  return world.db
+    .prepare('SELECT endpoint, outcome, count(*) AS count FROM calls GROUP BY 1, 2 ORDER BY 1, 2')
+    .all() as EndpointCount[];
+}
+
+export interface CallRow {
+  readonly at: number;
+  readonly endpoint: string;
+  readonly outcome: string;
+  readonly duration_ms: number;
+}
+
+/** A page of the log, oldest first; `after` counts the rows to skip. */
+export function listCalls(world: World, after: number, limit: number): CallRow[] {
+  return world.db
+    .prepare('SELECT at, endpoint, outcome, duration_ms FROM calls WHERE rowid > ? ORDER BY rowid LIMIT ?')
+    .all(after, limit) as CallRow[];
+}
+
+interface Violation {
+  readonly at: number;
+  readonly rate_group: string;
+  readonly endpoint: string;
+  /** `rate`: the request that went over the limit. `penalty`: a request inside a penalty. */
+  readonly kind: 'rate' | 'penalty';
+}
+
+/** The latest violations, oldest first. */
+export function listViolations(world: World, limit: number): Violation[] {
+  const rows = world.db
+    .prepare('SELECT at, rate_group, endpoint, kind FROM violations ORDER BY rowid DESC LIMIT ?')
+    .all(limit) as Violation[];
+  return rows.reverse();
+}
+
+/** How many violations of a kind there were. */
+export function countViolations(world: World, kind: Violation['kind']): number {
+  const row = world.db.prepare('SELECT count(*) AS count FROM violations WHERE kind = ?').get(kind);
+  return (row as { count: number }).count;
+}

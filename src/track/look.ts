@@ -1,0 +1,76 @@
+import type { MessageTally, TrackedBatch } from '../core/ledger.ts';
+import type { StatusCounts } from '../core/provider.ts';
+import type { Run } from '../core/run.ts';
+import type { TrackPorts } from './list-batches.ts';
+import { readPages } from '../core/pages.ts';
+import { isBatchSettled } from './settled.ts';
+import { windowAround } from './window.ts';
+
+/** What a look at one batch's messages brought. */
+export interface Look {
+  readonly changed: number;
+  readonly isSettled: boolean;
+}
+
+/**
+ * Looks at a batch's messages: `statuses` first, and the pages only when it says something that the ledger doesn't
+ * know. Each page is one transaction. Settles the batch when every message is final.
+ */
+export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBatch): Promise<Look> {
+  const { ledger, provider, clock } = ports;
+  const window = windowAround([batch.submittedAt], clock.now());
+  const counts = await provider.readStatuses({ batchId: batch.batchId, ...window });
+  const known = await ledger.tallyMessages(run.id, batch.number);
+  const changed = isKnown(counts, known, batch.accepted) ? 0 : await readMessages(ports, run, batch);
+  const now = clock.now();
+  await ledger.recordLook(run.id, batch.number, { at: now, isIdle: changed === 0 });
+  const tallies = changed === 0 ? known : await ledger.tallyMessages(run.id, batch.number);
+  const accepted = batch.accepted - (await countLostRejections(ports, run, batch, tallies));
+  const isSettled =
+    batch.state === 'completed' && isBatchSettled(tallies, accepted, now, run.tracking.settleAfterMs);
+  if (isSettled) await ledger.settle(run.id, batch.number, now);
+  return { changed, isSettled };
+}
+
+async function readMessages(ports: TrackPorts, run: Run, batch: TrackedBatch): Promise<number> {
+  const { ledger, provider, clock } = ports;
+  const query = { batchId: batch.batchId, ...windowAround([batch.submittedAt], clock.now()) };
+  let changed = 0;
+  for await (const page of readPages((token) => provider.listMessages({ ...query, ...token }))) {
+    changed += await ledger.recordMessages(run.id, batch.number, page);
+  }
+  return changed;
+}
+
+/**
+ * A batch that was found again has no list of rejections. Once the provider has processed as many messages as it shows,
+ * the recipients without one were rejected.
+ */
+async function countLostRejections(
+  { ledger, clock }: TrackPorts,
+  run: Run,
+  batch: TrackedBatch,
+  tallies: readonly MessageTally[],
+): Promise<number> {
+  const messages = tallies.reduce((sum, tally) => sum + tally.count, 0);
+  if (!batch.isFound || batch.state !== 'completed' || messages !== batch.processed) return 0;
+  if (messages >= batch.accepted) return 0;
+  return ledger.recordLostRejections(run.id, batch.number, clock.now());
+}
+
+/** Whether the provider's counts and cost are what the ledger has, so that reading pages would bring nothing. */
+function isKnown(counts: StatusCounts, tallies: readonly MessageTally[], accepted: number): boolean {
+  const count = (status: string): number =>
+    tallies.filter((tally) => tally.status === status).reduce((sum, tally) => sum + tally.count, 0);
+  const messages = tallies.reduce((sum, tally) => sum + tally.count, 0);
+  const cost = tallies.reduce((sum, tally) => sum + tally.cost, 0n);
+  return (
+    messages >= accepted &&
+    count('Queued') === counts.queued &&
+    count('Sent') === counts.sent &&
+    count('Delivered') === counts.delivered &&
+    count('DeliveryFailed') === counts.deliveryFailed &&
+    count('SendingFailed') === counts.sendingFailed &&
+    cost === counts.cost
+  );
+}
