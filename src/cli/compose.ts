@@ -92,7 +92,7 @@ async function openSandbox(context: Context, request: WorldRequest): Promise<Pro
     import('../sandbox/start.ts'),
   ]);
   const directory = join(context.workspace.state, 'sandbox');
-  const sandbox = await startSandbox({ directory, speed: SANDBOX_SPEED });
+  const sandbox = await startSandbox({ directory, speed: SANDBOX_SPEED, senders: request.senders });
   const provider = openRingCentral({
     server: sandbox.url,
     clientId: sandbox.clientId,

@@ -2,6 +2,7 @@ import type { World } from '../core/run.ts';
 import type { PrepareRequest } from '../run/prepare.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import type { Context } from './context.ts';
+import { SANDBOX_DEFAULTS } from './settings/options.ts';
 
 /** RingCentral's prices are in US dollars (price page "New SMS rates"). */
 export const CURRENCY = 'USD';
@@ -31,8 +32,8 @@ export function toPrepareRequest(context: Context, request: CampaignRequest, wor
     currency: CURRENCY,
     runKey: options.runKey,
     tracking: {
-      settleAfterMs: options.settleAfter,
-      trackForMs: options.trackFor,
+      settleAfterMs: watchFor(request, world, 'settleAfter'),
+      trackForMs: watchFor(request, world, 'trackFor'),
       minDeliveredPercent: options.minDelivered,
     },
     signal: context.io.interrupt,
@@ -40,4 +41,9 @@ export function toPrepareRequest(context: Context, request: CampaignRequest, wor
       for (const assumption of intake.assumptions) context.say(`${file.shownAs}: ${assumption}`);
     },
   };
+}
+
+function watchFor(request: CampaignRequest, world: World, name: keyof typeof SANDBOX_DEFAULTS): number {
+  const isDefault = request.sources[name] === 'default';
+  return world === 'sandbox' && isDefault ? SANDBOX_DEFAULTS[name] : request.options[name];
 }

@@ -47,6 +47,8 @@ export function openLedgerForReading(
   if (!existsSync(path)) return null;
   const sql = openSql(guardOpen(() => openDatabase(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS })));
   checkVersion(sql);
+  // One snapshot for the life of this connection: sums and rows of a report are of the same moment.
+  sql.exec('BEGIN');
   return { ...reportLedger(sql), close: () => Promise.resolve(sql.close()) };
 }
 

@@ -1,6 +1,5 @@
 import type { Placement, PlannedBatch } from '../core/ledger.ts';
 import type { Country, RecipientColumns } from '../core/recipient.ts';
-import { reaches } from '../core/sender.ts';
 
 /** RingCentral takes bodies up to 50 MB (API reference, createA2PSMS: x-request-max-body-size); this leaves room. */
 export const BODY_LIMIT_BYTES = 45_000_000;
@@ -36,7 +35,11 @@ interface OpenBatch {
  * Fills one batch a sender at a time. A recipient always gets the same sender of the same pool: the one that its number
  * points at among those that reach its country.
  */
-export function assignBatches(senders: readonly string[], limits: AssignLimits): Assigner {
+export function assignBatches(
+  senders: readonly string[],
+  reaches: (from: string, country: Country) => boolean,
+  limits: AssignLimits,
+): Assigner {
   const limitBytes = limits.bodyLimitBytes ?? BODY_LIMIT_BYTES;
   const all: OpenBatch[] = [];
   const open = new Map<string, OpenBatch>();

@@ -3,6 +3,7 @@ import type { PlanLedger, PlannedBatch } from '../core/ledger.ts';
 import type { Nanos } from '../core/money.ts';
 import {
   textOf,
+  type Country,
   type FrozenTemplate,
   type RecipientColumns,
   type RejectCode,
@@ -29,6 +30,8 @@ export interface PlanRequest {
   readonly header: readonly string[];
   readonly template: FrozenTemplate;
   readonly senders: readonly string[];
+  /** Whether a sender's messages get to a country. */
+  readonly reaches: (from: string, country: Country) => boolean;
   readonly runKey: string | null;
   readonly batchSize: number;
   readonly price: Nanos;
@@ -90,7 +93,7 @@ async function fillDraft(
   id: number,
 ): Promise<DraftPlan> {
   const naming = nameRun(request);
-  const assigner = assignBatches(request.senders, { batchSize: request.batchSize });
+  const assigner = assignBatches(request.senders, request.reaches, { batchSize: request.batchSize });
   const samples: PlanSample[] = [];
   const counts: Counts = { rows: 0, recipients: 0, segments: 0, rejected: {} };
   for await (const chunk of request.chunks) {
@@ -130,9 +133,21 @@ function addCounts(counts: Counts, chunk: RowChunk): void {
   for (const row of chunk.rejected) counts.rejected[row.code] = (counts.rejected[row.code] ?? 0) + 1;
 }
 
-function frozenPart(request: PlanRequest): Omit<PlanRequest, 'chunks' | 'onProgress' | 'runKey' | 'batchSize'> {
-  const { chunks: _chunks, onProgress: _onProgress, runKey: _runKey, batchSize: _batchSize, ...rest } = request;
-  return rest;
+function frozenPart(request: PlanRequest) {
+  const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders, price, currency } = request;
+  return {
+    campaign,
+    world,
+    file,
+    sourceSha256,
+    settingsSha256,
+    header,
+    template,
+    senders,
+    price,
+    currency,
+    tracking: request.tracking,
+  };
 }
 
 function unitCounter(template: FrozenTemplate, columns: RecipientColumns): (index: number) => number {

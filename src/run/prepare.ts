@@ -3,6 +3,7 @@ import type { Ledger } from '../core/ledger.ts';
 import type { Nanos } from '../core/money.ts';
 import type { Run, TrackingSettings, World } from '../core/run.ts';
 import { openIntake, type Intake, type IntakeSettings } from '../intake/open.ts';
+import { reachOf } from '../intake/reach.ts';
 import { draftPlan, type DraftPlan } from '../plan/draft-plan.ts';
 import { hashSettings } from '../plan/identity.ts';
 import { countInvalid, isTooInvalid, type MaxInvalid } from '../plan/max-invalid.ts';
@@ -63,6 +64,7 @@ export async function prepare(ledger: Ledger, clock: Clock, request: PrepareRequ
     header: intake.header,
     template: intake.template,
     senders: request.intake.senders,
+    reaches: (from, country) => reachOf([from]).has(country),
     chunks: intake.chunks(request.signal),
   });
   return judgeDraft(ledger, request, { draft, header: intake.header });

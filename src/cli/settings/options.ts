@@ -132,7 +132,7 @@ export const CAMPAIGN_OPTIONS = {
     shape: 'text',
     describe: 'a message that is Sent for so long counts as settled, unconfirmed',
     placeholder: 'TIME',
-    defaultText: '24h',
+    defaultText: '24h; with --sandbox 15s',
     fallback: DAY_MS,
     parse: (raw) => asDuration(raw, 1000, 60 * DAY_MS),
   }),
@@ -140,7 +140,7 @@ export const CAMPAIGN_OPTIONS = {
     shape: 'text',
     describe: 'how long after the last submit the messages are followed',
     placeholder: 'TIME',
-    defaultText: '48h',
+    defaultText: '48h; with --sandbox 5m',
     fallback: 2 * DAY_MS,
     parse: (raw) => asDuration(raw, 1000, 60 * DAY_MS),
   }),
@@ -159,6 +159,9 @@ export const CAMPAIGN_OPTIONS = {
     parse: asBoolean,
   }),
 } as const;
+
+/** In the embedded sandbox time runs sixty times as fast, and nobody wants to watch a trial for a day. */
+export const SANDBOX_DEFAULTS = { settleAfter: 15_000, trackFor: 300_000 } as const;
 
 export type CampaignOptionName = keyof typeof CAMPAIGN_OPTIONS;
 
