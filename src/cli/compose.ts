@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProviderError } from '../core/error.ts';
+import { InputError, ProviderError } from '../core/error.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Provider } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
@@ -92,7 +92,11 @@ async function openSandbox(context: Context, request: WorldRequest): Promise<Pro
     import('../sandbox/start.ts'),
   ]);
   const directory = join(context.workspace.state, 'sandbox');
-  const sandbox = await startSandbox({ directory, speed: SANDBOX_SPEED, senders: request.senders });
+  const sandbox = await startSandbox({ directory, speed: SANDBOX_SPEED, senders: request.senders }).catch(
+    (error: unknown) => {
+      throw new InputError([{ where: '--sandbox', found: (error as Error).message, remedy: '' }]);
+    },
+  );
   const provider = openRingCentral({
     server: sandbox.url,
     clientId: sandbox.clientId,

@@ -1,7 +1,7 @@
 import type { MessageTally } from '../core/ledger.ts';
 import { isFinal } from '../core/message.ts';
 
-/** How long a final message may lack its price before it counts as one that has none. */
+/** How long a final message may lack its price before it counts as one that has none; `--settle-after` may be shorter. */
 const PRICE_GRACE_MS = 60 * 60 * 1000;
 
 /**
@@ -20,6 +20,7 @@ export function isBatchSettled(
 
 function isTallySettled(tally: MessageTally, now: number, settleAfterMs: number): boolean {
   if (!isFinal(tally.status, tally.newestUpdate, now, settleAfterMs)) return false;
-  const isPriceDue = tally.newestUpdate === null || now - tally.newestUpdate >= PRICE_GRACE_MS;
+  const graceMs = Math.min(PRICE_GRACE_MS, settleAfterMs);
+  const isPriceDue = tally.newestUpdate === null || now - tally.newestUpdate >= graceMs;
   return tally.unpriced === 0 || tally.status === 'SendingFailed' || isPriceDue;
 }
