@@ -177,7 +177,7 @@ export default {
         'A user installs dependencies, not devDependencies: such an import works here and fails there.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-peer'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-peer'] },
     },
     {
       name: 'no-undeclared-packages',
@@ -192,13 +192,6 @@ export default {
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
-    },
-    {
-      name: 'no-deprecated-builtins',
-      comment: 'A Node module on its way out.',
-      severity: 'error',
-      from: {},
-      to: { dependencyTypes: ['deprecated'] },
     },
     ...HOMES.map(([name, rooms, comment]) => ({
       name: `home-of-${name.replace(/^@/, '').replace('/', '-')}`,

@@ -90,7 +90,7 @@ export default defineConfig(
   {
     name: 'the checks themselves',
     files: ['**/*.{js,mjs,cjs}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly' } },
   },
   {
     name: 'TypeScript',
@@ -111,10 +111,7 @@ export default defineConfig(
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       // Alphabets and segments are counted in code points: `[...text]` is the way to them.
-      '@typescript-eslint/no-misused-spread': [
-        'error',
-        { allow: [{ from: 'lib', name: 'string' }, 'string'] },
-      ],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // A number has one spelling in a template. Everything else that would print as [object Object] stays forbidden.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // tsconfig's noPropertyAccessFromIndexSignature asks for the brackets that this rule would take away.
@@ -126,7 +123,8 @@ export default defineConfig(
     name: 'the product',
     files: ['src/**/*.ts'],
     rules: {
-      complexity: ['error', 15],
+      // A switch over a union is one decision; `??` and `?.` count here, hence not lower.
+      complexity: ['error', { max: 18, variant: 'modified' }],
       'max-depth': ['error', 3],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 6],
@@ -154,12 +152,13 @@ export default defineConfig(
   {
     name: 'one pacer, paced one way',
     files: ['src/ringcentral/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...EVERYWHERE, ...PACED] },
+    rules: { 'no-restricted-syntax': ['error', ...EVERYWHERE, ...PURE, ...PACED] },
   },
   {
     name: 'the ledger never opens its files itself',
     files: ['src/ledger/**/*.ts'],
     rules: {
+      'no-restricted-syntax': ['error', ...EVERYWHERE, ...PURE],
       'no-restricted-imports': [
         'error',
         {

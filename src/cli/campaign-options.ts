@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Argv, Options } from 'yargs';
 import { InputError } from '../core/error.ts';
-import type { Arguments } from './commands.ts';
+import { positional, type Arguments } from './command.ts';
 import type { Context } from './context.ts';
 import { CAMPAIGN_OPTIONS, type CampaignOptionName, type CampaignOptions } from './settings/options.ts';
 import type { RawValue } from './settings/raw.ts';
@@ -65,7 +65,7 @@ export interface CampaignRequest {
  * @throws InputError with every problem of flags, variables and YAML files at once.
  */
 export function readCampaignRequest(context: Context, argv: Arguments): CampaignRequest {
-  const file = findCampaignFile(context.workspace, context.io.cwd, String(argv['file']));
+  const file = findCampaignFile(context.workspace, context.io.cwd, positional(argv, 'file'));
   const { values, sources } = resolveOptions({
     flags: readFlags(argv),
     environment: context.io.environment,
@@ -82,7 +82,8 @@ export function readCampaignRequest(context: Context, argv: Arguments): Campaign
  */
 export function requireSenders(request: CampaignRequest): void {
   if (request.options.from.length > 0) return;
-  const remedy = 'Name a number that may send A2P messages, see `campaign numbers` (in the sandbox: +16505550100)';
+  const remedy =
+    'Name a number that may send A2P messages, see `campaign numbers` (in the sandbox: +16505550100)';
   throw new InputError([{ where: '--from', found: 'no sender is given', remedy }]);
 }
 
@@ -112,7 +113,11 @@ function readTextFile(context: Context, file: string, where: string): { text: st
     return { text: text.replace(/\r?\n$/, ''), where: file };
   } catch (error) {
     throw new InputError([
-      { where, found: `${file} can not be read: ${(error as Error).message}`, remedy: 'Name a UTF-8 text file' },
+      {
+        where,
+        found: `${file} can not be read: ${(error as Error).message}`,
+        remedy: 'Name a UTF-8 text file',
+      },
     ]);
   }
 }

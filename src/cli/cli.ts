@@ -1,7 +1,8 @@
 import yargs, { type Argv } from 'yargs';
 import { EXIT, EXIT_MEANINGS, type ExitCode } from '../core/exit-code.ts';
 import { InputError } from '../core/error.ts';
-import { COMMANDS, type Arguments, type CommandEntry } from './commands.ts';
+import type { Arguments } from './command.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
 import { createContext, type GlobalFlags } from './context.ts';
 import { reportFailure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -17,8 +18,13 @@ export async function cli(words: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
+interface Chosen {
+  readonly entry: CommandEntry;
+  readonly argv: Arguments;
+}
+
 async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
-  let chosen: { entry: CommandEntry; argv: Arguments } | null = null;
+  let chosen: Chosen | null = null;
   const options = new Set<string>();
   let program = createProgram(io);
   for (const entry of COMMANDS) {
@@ -40,10 +46,10 @@ async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
     io.stdout.write(`${output}\n`);
     return EXIT.ok;
   }
-  const found = chosen as { entry: CommandEntry; argv: Arguments } | null;
+  const found = chosen as Chosen | null;
   if (found === null) throw unknownCommand(words);
   refuseUnknown(found.argv, found.entry, [...options]);
-  const context = createContext(io, readGlobalFlags(found.argv), `campaign ${words.join(' ')}`);
+  const context = createContext(io, readGlobalFlags(found.argv), describeCommand(found));
   return (await found.entry.load()).handle(context, found.argv);
 }
 
@@ -59,10 +65,26 @@ function createProgram(io: Io): Argv {
       global: true,
       describe: 'directory of campaigns, state and reports (or CAMPAIGN_WORKSPACE; default: here)',
     })
-    .option('json', { type: 'boolean', global: true, default: false, describe: 'one JSON document on stdout' })
+    .option('json', {
+      type: 'boolean',
+      global: true,
+      default: false,
+      describe: 'one JSON document on stdout',
+    })
     .option('quiet', { type: 'boolean', global: true, default: false, describe: 'only what must be read' })
-    .option('verbose', { type: 'boolean', alias: 'v', global: true, default: false, describe: 'tell every call' })
-    .option('color', { type: 'boolean', global: true, default: true, describe: 'bars and colors on a terminal' })
+    .option('verbose', {
+      type: 'boolean',
+      alias: 'v',
+      global: true,
+      default: false,
+      describe: 'tell every call',
+    })
+    .option('color', {
+      type: 'boolean',
+      global: true,
+      default: true,
+      describe: 'bars and colors on a terminal',
+    })
     .version(PACKAGE_VERSION)
     .help()
     .epilogue(formatExitCodes())
@@ -87,32 +109,48 @@ async function parse(program: Argv, words: readonly string[]): Promise<string> {
 
 /** The options that yargs knows at this point, so that an unknown one can be named with the nearest. */
 function collectOptions(program: Argv, into: Set<string>): void {
-  const known = (program as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions().key;
-  for (const name of Object.keys(known)) into.add(`--${name}`);
+  const known = (
+    program as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }
+  ).getOptions().key;
+  for (const name of Object.keys(known)) if (name.length > 1) into.add(`--${name}`);
 }
 
 function refuseUnknown(argv: Arguments, entry: CommandEntry, options: readonly string[]): void {
   const extra = (argv['_'] as unknown as readonly (string | number)[]).map(String).slice(1);
-  if (extra.length === 0) return;
+  // What follows an unknown flag is most likely its value: one mistake is told once, and a value may be a secret.
+  const told = extra.filter((word, index) => isFlag(word) || !isFlag(extra[index - 1] ?? ''));
+  if (told.length === 0) return;
   throw new InputError(
-    extra.map((word) => {
-      const guess = nearest(word.replace(/=.*$/, ''), options);
-      const isFlag = word.startsWith('-');
+    told.map((word) => {
+      const name = isFlag(word) ? word.replace(/=.*$/s, '') : word;
+      const guess = isFlag(word) ? nearest(name, options) : null;
       return {
-        where: `campaign ${entry.usage.split(' ')[0] ?? ''}`,
-        found: `${isFlag ? 'unknown option' : 'unexpected argument'} ${JSON.stringify(word)}`,
-        remedy: isFlag && guess !== null ? `Did you mean ${guess}?` : 'See --help',
+        where: `campaign ${nameOf(entry)}`,
+        found: `${isFlag(word) ? 'unknown option' : 'unexpected argument'} ${JSON.stringify(name)}`,
+        remedy: guess === null ? 'See --help' : `Did you mean ${guess}?`,
       };
     }),
   );
 }
 
+function isFlag(word: string): boolean {
+  return word.startsWith('-');
+}
+
+function nameOf(entry: CommandEntry): string {
+  return entry.usage.split(' ')[0] ?? '';
+}
+
+/** The command as others may read it, who find the workspace locked: without options, which hold texts and numbers. */
+function describeCommand({ entry, argv }: Chosen): string {
+  const subject = argv['file'] ?? argv['run'] ?? argv['name'];
+  const isTaken = entry.usage.includes(' ') && typeof subject === 'string';
+  return `campaign ${nameOf(entry)}${isTaken ? ` ${subject}` : ''}`;
+}
+
 function unknownCommand(words: readonly string[]): InputError {
   const word = words.find((candidate) => !candidate.startsWith('-')) ?? words[0] ?? '';
-  const guess = nearest(
-    word,
-    COMMANDS.map((entry) => entry.usage.split(' ')[0] ?? ''),
-  );
+  const guess = nearest(word, COMMANDS.map(nameOf));
   return new InputError([
     {
       where: 'campaign',

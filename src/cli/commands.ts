@@ -1,15 +1,4 @@
-import type { Argv } from 'yargs';
-import type { ExitCode } from '../core/exit-code.ts';
-import type { Context } from './context.ts';
-import type { RawValue } from './settings/raw.ts';
-
-/** What yargs read, before anything is made of it. */
-export type Arguments = Readonly<Record<string, RawValue | boolean | number | undefined>>;
-
-export interface Command {
-  readonly builder: (yargs: Argv) => Argv;
-  readonly handle: (context: Context, argv: Arguments) => Promise<ExitCode>;
-}
+import type { Command } from './command.ts';
 
 /** A command as `--help` shows it; its code is loaded when it is used. */
 export interface CommandEntry {

@@ -31,7 +31,9 @@ export async function chooseWorld(context: Context, isSandbox: boolean): Promise
   const credentials = readCredentials(context.workspace.directory, context.io.environment);
   if (credentials === null) throw new NoCredentialsError();
   const { parseServerUrl } = await import('../ringcentral/server-url.ts');
-  return new URL(parseServerUrl(credentials.server, credentials.serverSource)).protocol === 'http:' ? 'loopback' : 'live';
+  return new URL(parseServerUrl(credentials.server, credentials.serverSource)).protocol === 'http:'
+    ? 'loopback'
+    : 'live';
 }
 
 /** Opens the ledger for writing: one process a workspace. */
@@ -119,9 +121,16 @@ function common(context: Context, request: WorldRequest) {
     userAgent: USER_AGENT,
     requestTimeoutMs: request.requestTimeoutMs,
     clock: context.clock,
-    onCall: (call: { method: string; path: string; status: number | null; requestId: string | null; ms: number }) => {
+    onCall: (call: {
+      method: string;
+      path: string;
+      status: number | null;
+      requestId: string | null;
+      ms: number;
+    }) => {
       if (!context.flags.verbose) return;
-      const answer = call.status === null ? 'no answer' : `${call.status}, request ${call.requestId ?? 'unknown'}`;
+      const answer =
+        call.status === null ? 'no answer' : `${call.status}, request ${call.requestId ?? 'unknown'}`;
       context.say(`${call.method} ${call.path}: ${answer}, ${Math.round(call.ms)} ms`);
     },
   };
@@ -132,12 +141,17 @@ function common(context: Context, request: WorldRequest) {
  *
  * @throws ProviderError when signing in fails, or naming the numbers that may send.
  */
-export async function checkSenders(provider: Provider, senders: readonly string[], where: string): Promise<void> {
+export async function checkSenders(
+  provider: Provider,
+  senders: readonly string[],
+  where: string,
+): Promise<void> {
   const numbers = await provider.listNumbers();
   const able = numbers.filter((number) => number.isA2p).map((number) => number.phone);
   const unable = senders.filter((from) => !able.includes(from));
   if (unable.length === 0) return;
-  const use = able.length === 0 ? 'No number of this user may: see RingCentral.' : `Use ${able.join(' or ')}.`;
+  const use =
+    able.length === 0 ? 'No number of this user may: see RingCentral.' : `Use ${able.join(' or ')}.`;
   throw new ProviderError(
     `${where}: ${unable.join(', ')} may not send A2P messages with these credentials. ${use}`,
     { failure: 'forbidden', call: 'GET phone-number' },

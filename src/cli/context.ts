@@ -20,11 +20,11 @@ export interface Context {
   /** The command as it was typed, for the lock's holder. */
   readonly command: string;
   /** Data: one line or document on stdout. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** Everything else: a line on stderr, not with --quiet. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
   /** What must be read even with --quiet. */
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
   /** Whether a person sits at the terminal and can be asked. */
   readonly isInteractive: boolean;
   /** Whether bars and colors are wanted. */

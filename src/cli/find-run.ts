@@ -13,14 +13,16 @@ export async function findRun(ledger: ReportLedger | null, word: string | undefi
   const all = ledger === null ? [] : [...(await ledger.listRuns())].reverse();
   if (word === undefined) {
     const latest = all.find((run) => run.state === 'open') ?? all[0];
-    if (latest === undefined) throw noRun('there is no run in this workspace yet', 'Start one with `campaign run FILE`');
+    if (latest === undefined)
+      throw noRun('there is no run in this workspace yet', 'Start one with `campaign run FILE`');
     return latest;
   }
   const exact = all.find((run) => run.name === word) ?? all.find((run) => run.campaign === word);
   if (exact !== undefined) return exact;
   const [begins, another] = all.filter((run) => run.name.startsWith(word));
   if (begins !== undefined && another === undefined) return begins;
-  if (begins !== undefined) throw noRun(`${word} could be ${begins.name} or ${another?.name ?? ''}`, 'Say more of it');
+  if (begins !== undefined)
+    throw noRun(`${word} could be ${begins.name} or ${another?.name ?? ''}`, 'Say more of it');
   const guess = nearest(
     word,
     all.map((run) => run.name),

@@ -56,7 +56,11 @@ export async function driveAndReport(
 }
 
 /** Writes the reports of a run as the ledger has it now, and shows the summary. */
-export async function reportRun(context: Context, ledger: ReportLedger, runName: string): Promise<RunSummary> {
+export async function reportRun(
+  context: Context,
+  ledger: ReportLedger,
+  runName: string,
+): Promise<RunSummary> {
   const run = await ledger.findRun(runName);
   if (run === null) throw new Error(`there is no run ${runName}`);
   const directory = reportDirectory(context, run);
@@ -71,10 +75,14 @@ function explain(context: Context, run: Run, end: RunEnd): void {
   const again = `campaign resume ${run.name}${run.world === 'sandbox' ? ' --sandbox' : ''}`;
   switch (end.why) {
     case 'refused':
-      context.warn(`stopped: ${end.problem ?? 'the provider refused'}\nMend the cause with RingCentral, then: ${again}`);
+      context.warn(
+        `stopped: ${end.problem ?? 'the provider refused'}\nMend the cause with RingCentral, then: ${again}`,
+      );
       return;
     case 'provider-unreachable':
-      context.warn(`stopped for now: ${end.problem ?? 'the provider can not be reached'}\nGo on with: ${again}`);
+      context.warn(
+        `stopped for now: ${end.problem ?? 'the provider can not be reached'}\nGo on with: ${again}`,
+      );
       return;
     case 'in-doubt':
       context.warn(
@@ -83,7 +91,9 @@ function explain(context: Context, run: Run, end: RunEnd): void {
       );
       return;
     case 'duplicated':
-      context.warn('STOPPED: RingCentral has a batch twice. Nothing more is sent; see the journal and batches.csv.');
+      context.warn(
+        'STOPPED: RingCentral has a batch twice. Nothing more is sent; see the journal and batches.csv.',
+      );
       return;
     case 'interrupted':
       context.warn(`interrupted; everything is on disk. Go on with: ${again}`);

@@ -54,13 +54,22 @@ export function formatPlan(draft: DraftPlan, request: CampaignRequest): string {
   const source = request.sources.price === 'default' ? 'list price, yours may differ' : request.sources.price;
   const lines = [
     `Plan ${figures.run}`,
-    line('rows', `${count(figures.rows)} = ${count(figures.recipients)} recipients + ${count(figures.rows - figures.recipients)} rejected`),
+    line(
+      'rows',
+      `${count(figures.rows)} = ${count(figures.recipients)} recipients + ${count(figures.rows - figures.recipients)} rejected`,
+    ),
     ...(rejected.length === 0 ? [] : [line('rejected', rejected.join(', '))]),
     line('from', figures.from.join(', ')),
     line('batches', `${count(figures.batches)} of up to ${count(request.options.batchSize)}`),
     line('segments', count(figures.segments)),
-    line('cost', `about ${figures.cost.estimated} ${CURRENCY} at ${figures.cost.price} a segment (${source})`),
-    line('drains in', `about ${formatDuration(Math.max(1, figures.drainSeconds) * 1000)} at the senders' rates`),
+    line(
+      'cost',
+      `about ${figures.cost.estimated} ${CURRENCY} at ${figures.cost.price} a segment (${source})`,
+    ),
+    line(
+      'drains in',
+      `about ${formatDuration(Math.max(1, figures.drainSeconds) * 1000)} at the senders' rates`,
+    ),
     ...draft.samples.map((sample, index) =>
       line(index === 0 ? 'texts' : '', `${maskPhone(formatPhone(sample.phone))} ${quote(sample.text)}`),
     ),
@@ -70,7 +79,8 @@ export function formatPlan(draft: DraftPlan, request: CampaignRequest): string {
 
 function drainSeconds(draft: DraftPlan): number {
   const bySender = new Map<string, number>();
-  for (const batch of draft.batches) bySender.set(batch.from, (bySender.get(batch.from) ?? 0) + batch.recipients);
+  for (const batch of draft.batches)
+    bySender.set(batch.from, (bySender.get(batch.from) ?? 0) + batch.recipients);
   const minutes = [...bySender].map(([from, messages]) => messages / messagesAMinute(from));
   return Math.ceil(Math.max(0, ...minutes) * 60);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Run, TrackingSettings, World } from '../core/run.ts';
 import { readFlags, WATCH_OPTIONS } from './campaign-options.ts';
-import type { Arguments } from './commands.ts';
+import type { Arguments } from './command.ts';
 import type { Context } from './context.ts';
 import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
 

@@ -33,7 +33,13 @@ export const BATCH_MOVES: Readonly<Record<BatchState, readonly BatchState[]>> = 
 };
 
 /** States in which the provider certainly has the batch. */
-export const TAKEN_STATES: readonly BatchState[] = ['accepted', 'processing', 'completed', 'settled', 'duplicated'];
+export const TAKEN_STATES: readonly BatchState[] = [
+  'accepted',
+  'processing',
+  'completed',
+  'settled',
+  'duplicated',
+];
 
 /** States that are still being tracked. */
 export const OPEN_STATES: readonly BatchState[] = ['accepted', 'processing', 'completed'];

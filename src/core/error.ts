@@ -28,12 +28,7 @@ export function formatProblem(problem: Problem): string {
  * `refused` the request itself was refused (400, 404 …) · `unreadable` a reply that can't be understood.
  */
 export type ProviderFailure =
-  | 'unreachable'
-  | 'rate-limited'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'refused'
-  | 'unreadable';
+  'unreachable' | 'rate-limited' | 'unauthorized' | 'forbidden' | 'refused' | 'unreadable';
 
 export interface ProviderErrorDetail {
   readonly failure: ProviderFailure;

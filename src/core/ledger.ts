@@ -192,18 +192,31 @@ export interface RunLedger extends ReportLedger {
   /** in_doubt → duplicated: the provider has it more than once. */
   markDuplicated(runId: number, batch: number, batchIds: readonly string[], at: number): Promise<void>;
   /** A clean look that did not find the batch, with what it saw. */
-  recordDoubtLook(runId: number, batch: number, look: { readonly at: number; readonly seen: string }): Promise<void>;
+  recordDoubtLook(
+    runId: number,
+    batch: number,
+    look: { readonly at: number; readonly seen: string },
+  ): Promise<void>;
   /** Recipients of a found batch without a message were rejected; the reason went with the reply. Returns how many. */
   recordLostRejections(runId: number, batch: number, at: number): Promise<number>;
   trackedBatches(runId: number): Promise<readonly TrackedBatch[]>;
   /** When the batches of a sender were last listed (epoch milliseconds), null: never. */
   lastListedAt(runId: number, from: string): Promise<number | null>;
   /** What the provider's list says of our batches; ids that aren't ours are ignored. Returns how many changed. */
-  recordRemoteBatches(runId: number, from: string, batches: readonly RemoteBatch[], at: number): Promise<number>;
+  recordRemoteBatches(
+    runId: number,
+    from: string,
+    batches: readonly RemoteBatch[],
+    at: number,
+  ): Promise<number>;
   tallyMessages(runId: number, batch: number): Promise<readonly MessageTally[]>;
   /** One page of messages of a batch: inserted or updated by message id. Returns how many were new or changed. */
   recordMessages(runId: number, batch: number, messages: readonly RemoteMessage[]): Promise<number>;
-  recordLook(runId: number, batch: number, look: { readonly at: number; readonly isIdle: boolean }): Promise<void>;
+  recordLook(
+    runId: number,
+    batch: number,
+    look: { readonly at: number; readonly isIdle: boolean },
+  ): Promise<void>;
   settle(runId: number, batch: number, at: number): Promise<void>;
   updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;
   finish(runId: number, at: number): Promise<void>;

@@ -27,7 +27,10 @@ export function parseMoney(value: unknown): Nanos | null {
 /** Formats nano-units as a plain decimal: at least two decimals, no more than needed, no exponent, no grouping. */
 export function formatMoney(nanos: Nanos): string {
   const size = nanos < 0n ? -nanos : nanos;
-  const fraction = (size % UNIT).toString().padStart(DIGITS, '0').replace(/0{1,7}$/, '');
+  const fraction = (size % UNIT)
+    .toString()
+    .padStart(DIGITS, '0')
+    .replace(/0{1,7}$/, '');
   return `${nanos < 0n ? '-' : ''}${size / UNIT}.${fraction}`;
 }
 

@@ -47,31 +47,38 @@ export function chooseEncoding(
 ): EncodingChoice | Problem {
   const mark = markOf(survey.head);
   const encoding = wanted ?? mark?.encoding ?? (survey.isUtf8 ? 'utf-8' : 'windows-1252');
-  const problem = (found: string, remedy: string): Problem => ({ where: path, found, remedy });
-  if (isWorkbook(survey.head)) {
-    return problem(
-      'is an Excel workbook, not a CSV file',
-      'Save it from Excel as "CSV UTF-8" and use that file.',
-    );
-  }
-  if (mark !== null && encoding !== mark.encoding && encoding !== 'utf-16') {
-    const title = TITLES[mark.encoding];
-    return problem(`starts with the byte order mark of ${title}`, 'Leave `--encoding` away: it is detected.');
-  }
-  if (encoding === 'utf-16' && !mark?.encoding.startsWith('utf-16')) {
-    return problem('has no byte order mark of UTF-16', 'Use `--encoding utf-16le` or `--encoding utf-16be`.');
-  }
-  if (encoding === 'utf-8' && !survey.isUtf8) {
-    return problem('is not valid UTF-8', 'Save it as UTF-8 again, or use `--encoding windows-1252`.');
-  }
-  if (!encoding.startsWith('utf-16') && isBinary(survey.head)) {
-    return problem(
-      'holds NUL bytes, so it is no text',
-      'Save it as CSV UTF-8; for UTF-16, use `--encoding utf-16le`.',
-    );
-  }
+  const misfit = findMisfit(survey, mark?.encoding ?? null, encoding);
+  if (misfit !== null) return { where: path, found: misfit[0], remedy: misfit[1] };
   const chosen = encoding === 'utf-16' ? (mark?.encoding ?? 'utf-16le') : encoding;
   return { encoding: chosen, markBytes: mark?.bytes ?? 0, assumption: assumptionOf(chosen, wanted) };
+}
+
+/** What keeps the bytes from being read in this encoding, and the remedy; null when nothing does. */
+function findMisfit(
+  survey: Survey,
+  marked: Encoding | null,
+  encoding: Encoding | 'utf-16',
+): readonly [found: string, remedy: string] | null {
+  if (isWorkbook(survey.head)) {
+    return ['is an Excel workbook, not a CSV file', 'Save it from Excel as "CSV UTF-8" and use that file.'];
+  }
+  if (marked !== null && encoding !== marked && encoding !== 'utf-16') {
+    const found = `starts with the byte order mark of ${TITLES[marked]}`;
+    return [found, 'Leave `--encoding` away: it is detected.'];
+  }
+  if (encoding === 'utf-16' && marked?.startsWith('utf-16') !== true) {
+    return ['has no byte order mark of UTF-16', 'Use `--encoding utf-16le` or `--encoding utf-16be`.'];
+  }
+  if (encoding === 'utf-8' && !survey.isUtf8) {
+    return ['is not valid UTF-8', 'Save it as UTF-8 again, or use `--encoding windows-1252`.'];
+  }
+  if (!encoding.startsWith('utf-16') && isBinary(survey.head)) {
+    return [
+      'holds NUL bytes, so it is no text',
+      'Save it as CSV UTF-8; for UTF-16, use `--encoding utf-16le`.',
+    ];
+  }
+  return null;
 }
 
 function assumptionOf(encoding: Encoding, wanted: string | null): string | null {

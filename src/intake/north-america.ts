@@ -59,7 +59,7 @@ function splitAlternatives(pattern: string): string[] {
     if (sign === '(') depth += 1;
     if (sign === ')') depth -= 1;
     if (sign === '|' && depth === 0) parts.push('');
-    else parts[parts.length - 1] += sign;
+    else parts.push((parts.pop() ?? '') + sign);
   }
   return parts;
 }

@@ -44,38 +44,50 @@ export function callingCodePlan(code: string): CallingCode | null {
 }
 
 function compilePlan(code: string): CallingCode | null {
-  const { country_calling_codes: codes, countries, nonGeographic } = metadata;
+  const { country_calling_codes: codes, nonGeographic } = metadata;
   const isGeographic = Object.hasOwn(codes, code);
   const names: string[] = isGeographic ? (codes[code] ?? []) : ['001'];
-  const rows: unknown[][] = isGeographic
-    ? names.map((name) => Object.entries(countries).find(([country]) => country === name)?.[1] ?? [])
+  const rows: readonly (readonly unknown[])[] = isGeographic
+    ? names.map((name) => rowOf(name))
     : Object.entries(nonGeographic).flatMap(([each, row]) => (each === code ? [row] : []));
   const [main, ...others] = rows.map((row, index) => compileRegion(names[index] ?? '001', row));
   if (main === undefined) return null;
-  const prefix = rows[0]?.[NATIONAL_PREFIX_FOR_PARSING] || rows[0]?.[NATIONAL_PREFIX];
+  const prefix = textAt(rows[0], NATIONAL_PREFIX_FOR_PARSING) ?? textAt(rows[0], NATIONAL_PREFIX);
   return {
     code,
     regions: [main, ...others],
-    nationalPrefix: prefix ? new RegExp(`^(?:${String(prefix)})`) : null,
+    nationalPrefix: prefix === null ? null : new RegExp(`^(?:${prefix})`),
   };
 }
 
+function rowOf(name: string): readonly unknown[] {
+  const found = Object.entries(metadata.countries).find(([country]) => country === name);
+  return found === undefined ? [] : (found[1] as readonly unknown[]);
+}
+
+/** A text of the metadata's rows, in which an absent one is 0, empty or missing. */
+function textAt(row: readonly unknown[] | undefined, index: number): string | null {
+  const value = row?.[index];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
 function compileRegion(country: string, row: readonly unknown[]): Region {
-  const types = (row[TYPES] || []) as [string, number[]?][];
-  const leading = row[LEADING_DIGITS];
+  const types = (row[TYPES] ?? []) as ([string, number[]?] | 0 | null)[];
+  const leading = textAt(row, LEADING_DIGITS);
+  const general = (row[LENGTHS] ?? null) as number[] | 0 | null;
   return {
     country,
-    leading: leading ? new RegExp(`^(?:${String(leading)})`) : null,
-    general: new RegExp(`^(?:${String(row[GENERAL])})$`),
+    leading: leading === null ? null : new RegExp(`^(?:${leading})`),
+    general: new RegExp(`^(?:${textAt(row, GENERAL) ?? ''})$`),
     hasTypes: types.length > 0,
     types: types.flatMap((type) => {
-      const [source, lengths] = type || [];
-      if (!source) return [];
+      if (type === 0 || type === null || type[0] === '') return [];
+      const [source, lengths] = type;
       return [
         {
           source,
           pattern: new RegExp(`^(?:${source})$`),
-          lengths: lengths ?? ((row[LENGTHS] || null) as number[] | null),
+          lengths: lengths ?? (general === 0 ? null : general),
         },
       ];
     }),

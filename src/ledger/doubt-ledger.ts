@@ -76,7 +76,8 @@ function adoptFound(
     batch,
     epoch,
   );
-  if (changed !== 1) throw new DefectError(`batch ${batch} can not be adopted: it is not in doubt, or not ours`);
+  if (changed !== 1)
+    throw new DefectError(`batch ${batch} can not be adopted: it is not in doubt, or not ours`);
   own(sql, runId, batch, found.id, at);
   note(sql, { runId, at, epoch, batch, kind: 'found', detail: found.id });
 }

@@ -23,7 +23,9 @@ export interface SqliteOptions {
   readonly timeout?: number;
 }
 
-type SqliteModule = { DatabaseSync: new (path: string, options: SqliteOptions) => SqliteDatabase };
+interface SqliteModule {
+  DatabaseSync: new (path: string, options: SqliteOptions) => SqliteDatabase;
+}
 
 /**
  * Opens a database with `node:sqlite` where the runtime ships it as stable with a sound SQLite, and with

@@ -22,7 +22,9 @@ export function holdLock(directory: string, findHolder: () => Holder | null): Lo
   } catch (error) {
     sql.close();
     if (error instanceof LedgerError && error.failure === 'locked') {
-      throw new LedgerError('locked', `the workspace is in use${formatHolder(findHolder())}`, { cause: error });
+      throw new LedgerError('locked', `the workspace is in use${formatHolder(findHolder())}`, {
+        cause: error,
+      });
     }
     throw error;
   }

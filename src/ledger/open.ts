@@ -49,7 +49,13 @@ export function openLedgerForReading(
   checkVersion(sql);
   // One snapshot for the life of this connection: sums and rows of a report are of the same moment.
   sql.exec('BEGIN');
-  return { ...reportLedger(sql), close: () => Promise.resolve(sql.close()) };
+  return {
+    ...reportLedger(sql),
+    close: () =>
+      Promise.resolve().then(() => {
+        sql.close();
+      }),
+  };
 }
 
 function buildLedger(sql: Sql, epoch: number, lock: Lock): Ledger {
@@ -89,7 +95,10 @@ function makeStateDirectory(directory: string): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     chmodSync(directory, 0o700);
   } catch (error) {
-    throw new LedgerError('disk', `the state directory ${directory} can't be made: ${(error as Error).message}`);
+    throw new LedgerError(
+      'disk',
+      `the state directory ${directory} can't be made: ${(error as Error).message}`,
+    );
   }
 }
 
@@ -113,7 +122,10 @@ function connect(path: string): Sql {
     PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768`);
   const mode = sql.get<{ journal_mode: string }>('PRAGMA journal_mode');
   if (mode?.journal_mode !== 'wal') {
-    throw new LedgerError('disk', `the file system of ${path} does not allow WAL: move the workspace to a local disk`);
+    throw new LedgerError(
+      'disk',
+      `the file system of ${path} does not allow WAL: move the workspace to a local disk`,
+    );
   }
   return sql;
 }
@@ -124,7 +136,10 @@ function checkVersion(sql: Sql): void {
   const version = readVersion(sql);
   const tables = sql.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_master')?.n ?? 0;
   if (application !== APPLICATION_ID && (tables > 0 || version > 0 || application !== 0)) {
-    throw new LedgerError('foreign', 'the file ledger.db is not a ledger of this program: restore it or move it away');
+    throw new LedgerError(
+      'foreign',
+      'the file ledger.db is not a ledger of this program: restore it or move it away',
+    );
   }
   if (version > MIGRATIONS.length) {
     throw new LedgerError(

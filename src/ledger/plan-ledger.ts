@@ -14,7 +14,11 @@ export function planLedger(sql: Sql, epoch: number): PlanLedger {
         sql.all<{ id: number }>("SELECT id FROM run WHERE state = 'draft'").forEach((draft) => {
           wipe(sql, draft.id);
         });
-        return sql.insert("INSERT INTO run (campaign, state, planned_at) VALUES (?, 'draft', ?)", campaign, at);
+        return sql.insert(
+          "INSERT INTO run (campaign, state, planned_at) VALUES (?, 'draft', ?)",
+          campaign,
+          at,
+        );
       }),
     addRecipients: (draft, recipients, placement) =>
       inTurn(() => {
@@ -85,7 +89,13 @@ function freeze(
       insert.run(draft, batch.number, batch.from, 'planned', batch.recipients, batch.segments);
     }
     checkBatches(sql, draft);
-    note(sql, { runId: draft, at: run.plannedAt, epoch, kind: 'planned', detail: `${recipients} recipients` });
+    note(sql, {
+      runId: draft,
+      at: run.plannedAt,
+      epoch,
+      kind: 'planned',
+      detail: `${recipients} recipients`,
+    });
     const frozen = readRun(sql, draft);
     if (frozen === null) throw new DefectError('a frozen run can not be read back');
     return frozen;
@@ -146,8 +156,14 @@ function count(sql: Sql, table: 'recipient' | 'rejected_row', draft: number): nu
 
 function wipe(sql: Sql, draft: number): void {
   sql.transaction(() => {
-    sql.run("DELETE FROM recipient WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')", draft);
-    sql.run("DELETE FROM rejected_row WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')", draft);
+    sql.run(
+      "DELETE FROM recipient WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')",
+      draft,
+    );
+    sql.run(
+      "DELETE FROM rejected_row WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')",
+      draft,
+    );
     sql.run("DELETE FROM run WHERE id = ? AND state = 'draft'", draft);
   });
 }

@@ -88,15 +88,32 @@ function toRecord(
     from: batch.from,
     batchId: batch.batchId,
     batchState: batch.state,
-    messageId: message?.message_id ?? null,
-    status: message?.status ?? null,
-    errorCode: message?.error_code ?? null,
+    ...toMessagePart(message),
     rejection:
       rejection === null ? null : { errorCode: rejection.error_code, description: rejection.description },
     plannedSegments: recipient?.segments ?? 0,
-    segments: message?.segments ?? null,
-    cost: toNanos(message?.cost ?? null),
-    createdAt: message?.created_at ?? null,
-    updatedAt: message?.updated_at ?? null,
+  };
+}
+
+const NO_MESSAGE = {
+  messageId: null,
+  status: null,
+  errorCode: null,
+  segments: null,
+  cost: null,
+  createdAt: null,
+  updatedAt: null,
+};
+
+function toMessagePart(message: MessageRow | null): Pick<RecipientRecord, keyof typeof NO_MESSAGE> {
+  if (message === null) return NO_MESSAGE;
+  return {
+    messageId: message.message_id,
+    status: message.status,
+    errorCode: message.error_code,
+    segments: message.segments,
+    cost: toNanos(message.cost),
+    createdAt: message.created_at,
+    updatedAt: message.updated_at,
   };
 }

@@ -26,12 +26,7 @@ export function recordRejections(
   });
 }
 
-function findPosition(
-  sql: Sql,
-  runId: number,
-  batch: number,
-  rejection: ProviderRejection,
-): number | null {
+function findPosition(sql: Sql, runId: number, batch: number, rejection: ProviderRejection): number | null {
   const byNumber = findPositionOfPhone(sql, runId, batch, rejection.to);
   if (byNumber !== null || rejection.index === null) return byNumber;
   return (

@@ -25,18 +25,7 @@ export function reportLedger(sql: Sql): ReportLedger {
           .filter((run) => filter?.campaign === undefined || run.campaign === filter.campaign)
           .filter((run) => filter?.state === undefined || run.state === filter.state),
       ),
-    findRunBySource: (source) =>
-      inTurn(() => {
-        const row = sql.get<RunRow>(
-          `SELECT * FROM run WHERE state <> 'draft' AND campaign = ? AND world = ? AND source_sha256 = ?
-             AND settings_sha256 = ? ORDER BY id DESC LIMIT 1`,
-          source.campaign,
-          source.world,
-          source.sourceSha256,
-          source.settingsSha256,
-        );
-        return row === null ? null : toRun(row);
-      }),
+    findRunBySource: (source) => inTurn(() => findRunBySource(sql, source)),
     countRejectedRows: (runId) =>
       inTurn(() =>
         Object.fromEntries(
@@ -75,6 +64,20 @@ function inTurn<T>(work: () => T): Promise<T> {
 
 export function findRun(sql: Sql, name: string): Run | null {
   const row = sql.get<RunRow>("SELECT * FROM run WHERE state <> 'draft' AND name = ?", name);
+  return row === null ? null : toRun(row);
+}
+
+type Source = Parameters<ReportLedger['findRunBySource']>[0];
+
+function findRunBySource(sql: Sql, source: Source): Run | null {
+  const row = sql.get<RunRow>(
+    `SELECT * FROM run WHERE state <> 'draft' AND campaign = ? AND world = ? AND source_sha256 = ?
+       AND settings_sha256 = ? ORDER BY id DESC LIMIT 1`,
+    source.campaign,
+    source.world,
+    source.sourceSha256,
+    source.settingsSha256,
+  );
   return row === null ? null : toRun(row);
 }
 

@@ -103,7 +103,8 @@ function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): numb
       runId,
       epoch,
     );
-    if (reopened > 0) note(sql, { runId, at, epoch, kind: 'reopened', detail: `${reopened} refused batches` });
+    if (reopened > 0)
+      note(sql, { runId, at, epoch, kind: 'reopened', detail: `${reopened} refused batches` });
     return reopened;
   });
 }
@@ -156,7 +157,8 @@ function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer
     runId,
     batch,
   );
-  if (changed !== 1) throw new DefectError(`batch ${batch} may not be offered: it is not planned, or not ours`);
+  if (changed !== 1)
+    throw new DefectError(`batch ${batch} may not be offered: it is not planned, or not ours`);
   sql.run(
     `INSERT INTO offer (run_id, batch, attempt, epoch, offered_at, body_sha256)
      SELECT run_id, number, attempts, ?1, ?2, ?3 FROM batch WHERE run_id = ?4 AND number = ?5`,

@@ -8,6 +8,7 @@ export interface Sql {
   /** Runs an INSERT and returns its row id. */
   insert(sql: string, ...values: SqlValue[]): number;
   /** The row type is the caller's word for the columns that its own SQL selects. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the row it selects
   get<T>(sql: string, ...values: SqlValue[]): T | null;
   all<T>(sql: string, ...values: SqlValue[]): T[];
   /** All or nothing: BEGIN IMMEDIATE … COMMIT, rolled back when `work` throws. */
@@ -31,6 +32,7 @@ export function openSql(database: SqliteDatabase): Sql {
     statement,
     run: (sql, ...values) => guard(() => Number(statement(sql).run(...values).changes)),
     insert: (sql, ...values) => guard(() => Number(statement(sql).run(...values).lastInsertRowid)),
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the interface
     get: <T>(sql: string, ...values: SqlValue[]) =>
       guard(() => (statement(sql).get(...values) ?? null) as T | null),
     all: <T>(sql: string, ...values: SqlValue[]) => guard(() => statement(sql).all(...values) as T[]),

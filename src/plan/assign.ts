@@ -49,7 +49,11 @@ export function assignBatches(
 
   function batchFor(from: string, bytes: number): OpenBatch {
     const current = open.get(from);
-    if (current !== undefined && current.recipients < limits.batchSize && current.bytes + bytes <= limitBytes) {
+    if (
+      current !== undefined &&
+      current.recipients < limits.batchSize &&
+      current.bytes + bytes <= limitBytes
+    ) {
       return current;
     }
     const next = { number: all.length + 1, from, recipients: 0, segments: 0, bytes: 0 };
@@ -73,7 +77,8 @@ export function assignBatches(
       });
       return placement;
     },
-    batches: () => all.map(({ number, from, recipients, segments }) => ({ number, from, recipients, segments })),
+    batches: () =>
+      all.map(({ number, from, recipients, segments }) => ({ number, from, recipients, segments })),
   };
 }
 

@@ -134,7 +134,8 @@ function addCounts(counts: Counts, chunk: RowChunk): void {
 }
 
 function frozenPart(request: PlanRequest) {
-  const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders, price, currency } = request;
+  const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders, price, currency } =
+    request;
   return {
     campaign,
     world,

@@ -3,8 +3,7 @@ import type { RejectedCounts } from '../core/run.ts';
 
 /** `--max-invalid`: so many bad rows, or such a share of all rows, before a file is refused. */
 export type MaxInvalid =
-  | { readonly unit: 'rows'; readonly most: number }
-  | { readonly unit: 'percent'; readonly most: number };
+  { readonly unit: 'rows'; readonly most: number } | { readonly unit: 'percent'; readonly most: number };
 
 /** Rows that count as bad: duplicates, opt-outs and exclusions say nothing about the quality of a file. */
 export function countInvalid(rejected: RejectedCounts): number {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { platform } from 'node:os';
 import path from 'node:path';
 import { InputError } from '../core/error.ts';
 
@@ -93,7 +94,7 @@ async function isRenamed(file: string, copy: string): Promise<boolean> {
 
 async function syncDirectory(directory: string): Promise<void> {
   // Windows can't open a directory, and doesn't need it synced.
-  if (process.platform === 'win32') return;
+  if (platform() === 'win32') return;
   const handle: FileHandle = await open(directory, constants.O_RDONLY);
   try {
     await handle.sync();

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { SDK } from '@ringcentral/sdk/lib/SDK.js';
-import type { SDKOptions, SendOptions } from '@ringcentral/sdk/lib/SDK.js';
+import type { SendOptions } from '@ringcentral/sdk/lib/SDK.js';
 import type { Answer } from './transport.ts';
 
 /** A request as the SDK builds it. `mayWrite` is ours: it travels with the SDK's options to the transport. */
@@ -70,7 +70,7 @@ export function openSdk(settings: SdkSettings): Sdk {
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
     handleRateLimit: false,
-    localStorage: tokens as unknown as NonNullable<SDKOptions['localStorage']>,
+    localStorage: tokens,
     // The SDK's types name the browser's classes; at run time it uses what is in SdkRequest, and nothing else.
     Request: BuiltRequest as unknown as typeof Request,
     fetch: ((request: SdkRequest) => answerSdk(settings, request)) as unknown as typeof fetch,

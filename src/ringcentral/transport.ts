@@ -114,7 +114,7 @@ function open(outgoing: Outgoing, reach: (stage: Stage) => void): ClientRequest 
             handOver(new Error('it was too late to write the request when the connection was made'), socket);
           }
         },
-        (error: Error) => handOver(error, new Socket()),
+        (error: unknown) => handOver(error instanceof Error ? error : new Error(String(error)), new Socket()),
       );
       return undefined;
     },

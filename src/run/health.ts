@@ -1,4 +1,4 @@
-import { ProviderError } from '../core/error.ts';
+import { type ProviderError } from '../core/error.ts';
 import type { Verdict } from '../submit/verdict.ts';
 
 /** How the provider has been to this process. It is not stored: a new start asks afresh. */

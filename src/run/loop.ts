@@ -1,21 +1,9 @@
-import type { Clock } from '../core/clock.ts';
 import { ProviderError } from '../core/error.ts';
-import type { RunLedger } from '../core/ledger.ts';
-import type { Provider } from '../core/provider.ts';
-import type { RunListener } from './events.ts';
+import type { RunPorts } from './ports.ts';
 import { perform } from './perform.ts';
 import { afterError, HEALTHY, type Health } from './health.ts';
 import { nextAction, type StopReason } from './next-action.ts';
 import { readView, type Mode } from './view.ts';
-
-export interface RunPorts {
-  readonly ledger: RunLedger;
-  readonly provider: Provider;
-  readonly clock: Clock;
-  readonly emit: RunListener;
-  /** Aborts between two actions; a POST under way is awaited and its answer kept. */
-  readonly signal: AbortSignal;
-}
 
 export interface RunEnd {
   readonly why: StopReason | 'interrupted';

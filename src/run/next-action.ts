@@ -18,13 +18,7 @@ export type Action =
 export type WaitReason = 'provider-unreachable' | 'messages' | 'doubt';
 
 export type StopReason =
-  | 'finished'
-  | 'cancelled'
-  | 'submitted'
-  | 'refused'
-  | 'provider-unreachable'
-  | 'in-doubt'
-  | 'duplicated';
+  'finished' | 'cancelled' | 'submitted' | 'refused' | 'provider-unreachable' | 'in-doubt' | 'duplicated';
 
 /** How long nothing may answer before a start gives up for now. */
 const UNREACHABLE_LIMIT_MS = 15 * 60_000;

@@ -6,7 +6,7 @@ import { submitBatch } from '../submit/submit-batch.ts';
 import { listBatches } from '../track/list-batches.ts';
 import { lookAtBatch } from '../track/look.ts';
 import { afterSuccess, afterVerdict, type Health } from './health.ts';
-import type { RunPorts } from './loop.ts';
+import type { RunPorts } from './ports.ts';
 import type { Action } from './next-action.ts';
 import type { RunView } from './view.ts';
 

@@ -29,8 +29,7 @@ export interface PrepareRequest {
 /** What a file turns out to be. A draft must be frozen or discarded by the caller. */
 export type Prepared =
   /** The same campaign is there already: unfinished, or sent. */
-  | { readonly kind: 'existing'; readonly run: Run }
-  | DraftedFile;
+  { readonly kind: 'existing'; readonly run: Run } | DraftedFile;
 
 interface Drafted {
   readonly draft: DraftPlan;
@@ -78,7 +77,8 @@ async function judgeDraft(ledger: Ledger, request: PrepareRequest, drafted: Draf
     return { kind: 'existing', run: known };
   }
   const invalid = countInvalid(draft.rejected);
-  if (isTooInvalid(invalid, draft.rows, request.maxInvalid)) return { kind: 'too-invalid', invalid, ...drafted };
+  if (isTooInvalid(invalid, draft.rows, request.maxInvalid))
+    return { kind: 'too-invalid', invalid, ...drafted };
   if (draft.recipients === 0) return { kind: 'empty', ...drafted };
   const [by] = (await ledger.listRuns({ campaign: request.campaign, state: 'open' })).filter(
     (run) => run.world === request.world,

@@ -77,18 +77,17 @@ async function probeCandidates(
   recipients: readonly BatchRecipient[],
   window: DateWindow,
 ): Promise<string[]> {
-  const ids = new Set<string>();
+  const ids = new Set<string | null>();
   for (const group of [recipients.slice(0, PROBE_SIZE), recipients.slice(PROBE_SIZE).slice(-PROBE_SIZE)]) {
     if (group.length === 0) continue;
     const phoneNumbers = group.map((recipient) => recipient.phone);
     const pages = readPages((token) => provider.listMessages({ phoneNumbers, ...window, ...token }));
     for await (const page of pages) {
-      for (const message of page) {
-        if (message.batchId !== null && sameNumber(message.from, batch.from)) ids.add(message.batchId);
-      }
+      const ours = page.filter((message) => sameNumber(message.from, batch.from));
+      ours.map((message) => message.batchId).forEach((id) => ids.add(id));
     }
   }
-  return [...ids];
+  return [...ids].filter((id) => id !== null);
 }
 
 /** One message with our sender, number and text is proof; our numbers with other texts only are a question. */

@@ -29,7 +29,9 @@ export async function listBatches(
     clock.now(),
   );
   const found: RemoteBatch[] = [];
-  for await (const page of readPages((pageToken) => provider.listBatches({ from, ...window, ...pageToken }))) {
+  for await (const page of readPages((pageToken) =>
+    provider.listBatches({ from, ...window, ...pageToken }),
+  )) {
     for (const batch of page) if (missing.delete(batch.id)) found.push(batch);
     if (missing.size === 0) break;
   }

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import { InputError } from '../../core/error.ts';
-import type { Arguments, Command } from '../commands.ts';
+import { positional, type Arguments, type Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { nameCampaign } from '../settings/workspace.ts';
 
@@ -17,7 +17,7 @@ export const init: Command = {
 };
 
 async function initCampaign(context: Context, argv: Arguments): Promise<ExitCode> {
-  const name = nameCampaign(String(argv['name']), 'campaign init', '');
+  const name = nameCampaign(positional(argv, 'name'), 'campaign init', '');
   const directory = join(context.workspace.directory, 'campaigns');
   const files = [
     { shownAs: `campaigns/${name}.csv`, path: join(directory, `${name}.csv`), content: CSV },
@@ -26,7 +26,9 @@ async function initCampaign(context: Context, argv: Arguments): Promise<ExitCode
   const taken = files.filter((file) => existsSync(file.path));
   if (taken.length > 0) {
     const remedy = 'Choose another name, or move the file away';
-    throw new InputError(taken.map((file) => ({ where: file.shownAs, found: 'the file is there already', remedy })));
+    throw new InputError(
+      taken.map((file) => ({ where: file.shownAs, found: 'the file is there already', remedy })),
+    );
   }
   await mkdir(directory, { recursive: true });
   for (const file of files) await writeFile(file.path, file.content, { flag: 'wx' });

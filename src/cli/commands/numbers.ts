@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import { messagesAMinute } from '../../core/sender.ts';
 import type { SenderNumber } from '../../core/provider.ts';
 import { addCampaignOptions } from '../campaign-options.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { formatTable } from '../table.ts';
@@ -13,7 +13,11 @@ import { readWatchRequest } from '../watch-request.ts';
 export const numbers: Command = {
   builder: (yargs) =>
     addCampaignOptions(
-      yargs.option('sandbox', { type: 'boolean', default: false, describe: 'the numbers of the embedded sandbox' }),
+      yargs.option('sandbox', {
+        type: 'boolean',
+        default: false,
+        describe: 'the numbers of the embedded sandbox',
+      }),
       ['requestTimeout'],
     ),
   handle: listNumbers,

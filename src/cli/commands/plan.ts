@@ -10,7 +10,7 @@ import {
   requireSenders,
   type CampaignRequest,
 } from '../campaign-options.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openLedgerForReading, openScratchLedger } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { NoCredentialsError } from '../failure.ts';
@@ -22,7 +22,11 @@ export const plan: Command = {
   builder: (yargs) =>
     addCampaignOptions(
       yargs
-        .positional('file', { type: 'string', demandOption: true, describe: 'CSV of recipients, with a header line' })
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'CSV of recipients, with a header line',
+        })
         .option('sandbox', { type: 'boolean', default: false, describe: 'plan for the embedded sandbox' })
         .example('$0 plan campaigns/spring-sale.csv', 'look before you send'),
     ),

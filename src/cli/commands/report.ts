@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import { openLedgerForReading } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
@@ -11,7 +11,10 @@ import { writeReports } from '../../report/write.ts';
 export const report: Command = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', describe: 'a run (default: the latest unfinished one, else the latest)' })
+      .positional('run', {
+        type: 'string',
+        describe: 'a run (default: the latest unfinished one, else the latest)',
+      })
       .option('messages-json', { type: 'boolean', default: false, describe: 'write messages.json as well' }),
   handle: writeAgain,
 };
@@ -23,7 +26,12 @@ async function writeAgain(context: Context, argv: Arguments): Promise<ExitCode> 
     const run = await findRun(ledger, typeof word === 'string' ? word : undefined);
     if (ledger === null) return EXIT.ok;
     const options = { hasMessagesJson: argv['messages-json'] === true };
-    const { summary, directory, files } = await writeReports(ledger, run, reportDirectory(context, run), options);
+    const { summary, directory, files } = await writeReports(
+      ledger,
+      run,
+      reportDirectory(context, run),
+      options,
+    );
     if (context.flags.json) context.print(JSON.stringify(summary, null, 2));
     context.say(formatSummary(summary).trimEnd());
     context.say(`  reports   ${directory} (${files.join(', ')})`);

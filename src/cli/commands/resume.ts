@@ -4,7 +4,7 @@ import type { Ledger } from '../../core/ledger.ts';
 import type { Provider } from '../../core/provider.ts';
 import type { Run, World } from '../../core/run.ts';
 import { addCampaignOptions, WATCH_OPTIONS } from '../campaign-options.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openLedger, openLedgerForReading, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
@@ -100,7 +100,10 @@ async function resumeAll(
       const current = (await ledger.findRun(run.name)) ?? run;
       if (current.state !== 'open') continue;
       await ledger.updateTracking(run.id, toTracking(run, request));
-      const exit = await driveAndReport(context, ledger, provider, current, { isSubmitting: true, isWaiting });
+      const exit = await driveAndReport(context, ledger, provider, current, {
+        isSubmitting: true,
+        isWaiting,
+      });
       if (context.io.interrupt.aborted) return exit;
       worst = worst === EXIT.ok ? exit : worst;
     }

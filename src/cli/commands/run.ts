@@ -4,6 +4,7 @@ import type { Ledger } from '../../core/ledger.ts';
 import { InputError } from '../../core/error.ts';
 import type { Provider } from '../../core/provider.ts';
 import type { Run } from '../../core/run.ts';
+import type { DraftPlan } from '../../plan/draft-plan.ts';
 import { prepare } from '../../run/prepare.ts';
 import { ask } from '../ask.ts';
 import {
@@ -12,7 +13,7 @@ import {
   requireSenders,
   type CampaignRequest,
 } from '../campaign-options.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import { checkSenders, chooseWorld, openLedger, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { driveAndReport, reportDirectory } from '../finish-run.ts';
@@ -25,9 +26,17 @@ export const run: Command = {
   builder: (yargs) =>
     addCampaignOptions(
       yargs
-        .positional('file', { type: 'string', demandOption: true, describe: 'CSV of recipients, with a header line' })
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'CSV of recipients, with a header line',
+        })
         .option('yes', { type: 'boolean', default: false, describe: 'do not ask; needed without a terminal' })
-        .option('sandbox', { type: 'boolean', default: false, describe: 'text nobody: use the embedded sandbox' })
+        .option('sandbox', {
+          type: 'boolean',
+          default: false,
+          describe: 'text nobody: use the embedded sandbox',
+        })
         .example('$0 run campaigns/spring-sale.csv --sandbox', 'try it without an account')
         .example('$0 run may.csv --from +16505550100 --text "Hi {{name|there}}!" --yes', 'send, from cron'),
     ),
@@ -51,14 +60,7 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
       context.say(formatPlan(draft, request));
-      try {
-        await checkSenders(provider, request.options.from, request.sources.from);
-        if (!(await isApproved(context, argv['yes'] === true))) throw notApproved(context);
-      } catch (error) {
-        await draft.discard();
-        throw error;
-      }
-      const frozen = await draft.freeze();
+      const frozen = await approve(context, provider, draft, request, argv['yes'] === true);
       return await drive(context, ledger, provider, frozen, request);
     } finally {
       await provider.close();
@@ -66,6 +68,24 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
   } finally {
     await ledger.close();
   }
+}
+
+/** Freezes a draft once the provider knows its senders and a person, or --yes, wants it sent; else throws it away. */
+async function approve(
+  context: Context,
+  provider: Provider,
+  draft: DraftPlan,
+  request: CampaignRequest,
+  isYes: boolean,
+): Promise<Run> {
+  try {
+    await checkSenders(provider, request.options.from, request.sources.from);
+    if (!(await isApproved(context, isYes))) throw notApproved(context);
+  } catch (error) {
+    await draft.discard();
+    throw error;
+  }
+  return draft.freeze();
 }
 
 /** The same campaign is there: unfinished is resumed, sent is left alone. */
@@ -109,5 +129,7 @@ async function isApproved(context: Context, isYes: boolean): Promise<boolean> {
 
 function notApproved(context: Context): InputError {
   const found = context.isInteractive ? 'not approved' : 'there is no terminal to ask for approval';
-  return new InputError([{ where: 'campaign run', found, remedy: 'Nothing was sent. Say --yes to send without asking' }]);
+  return new InputError([
+    { where: 'campaign run', found, remedy: 'Nothing was sent. Say --yes to send without asking' },
+  ]);
 }

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import { formatMoney, multiplyMoney } from '../../core/money.ts';
 import { isSandbox, type Run } from '../../core/run.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { openLedgerForReading } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { count } from '../screen/figures.ts';

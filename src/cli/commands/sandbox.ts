@@ -3,17 +3,30 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import { startSandbox } from '../../sandbox/start.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import type { Context } from '../context.ts';
 
 /** `campaign sandbox`: the server alone, for `RC_SERVER_URL`. Runs until Ctrl-C. */
 export const sandbox: Command = {
   builder: (yargs) =>
     yargs
-      .option('port', { type: 'string', requiresArg: true, describe: 'port on 127.0.0.1 (default: a free one)' })
+      .option('port', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'port on 127.0.0.1 (default: a free one)',
+      })
       .option('seed', { type: 'string', requiresArg: true, describe: 'the same seed gives the same world' })
-      .option('speed', { type: 'string', requiresArg: true, describe: 'how many times faster time runs', default: '1' })
-      .option('state', { type: 'string', requiresArg: true, describe: 'directory of its state (default: .campaign/sandbox-server)' })
+      .option('speed', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'how many times faster time runs',
+        default: '1',
+      })
+      .option('state', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'directory of its state (default: .campaign/sandbox-server)',
+      })
       .option('fault', {
         type: 'array',
         string: true,
@@ -37,7 +50,9 @@ async function serve(context: Context, argv: Arguments): Promise<ExitCode> {
       ? JSON.stringify({ schema: 'campaign-sandbox/1', ...server, close: undefined }, null, 2)
       : variables.map((variable) => `export ${variable}`).join('\n'),
   );
-  context.say(`sandbox at ${server.url}, numbers ${server.numbers.join(' and ')}; Ctrl-C ends it, its state stays`);
+  context.say(
+    `sandbox at ${server.url}, numbers ${server.numbers.join(' and ')}; Ctrl-C ends it, its state stays`,
+  );
   const { interrupt } = context.io;
   if (!interrupt.aborted) await once(interrupt, 'abort');
   await server.close();
@@ -50,7 +65,9 @@ async function start(context: Context, argv: Arguments): Promise<Awaited<ReturnT
   const faults = argv['fault'];
   const options = {
     directory:
-      typeof state === 'string' ? resolve(context.io.cwd, state) : join(context.workspace.state, 'sandbox-server'),
+      typeof state === 'string'
+        ? resolve(context.io.cwd, state)
+        : join(context.workspace.state, 'sandbox-server'),
     port: readNumber(argv['port'], '--port', 0, 0, 65_535),
     speed: readNumber(argv['speed'], '--speed', 1, 0.001, 100_000),
     ...(typeof seed === 'string' ? { seed } : {}),
@@ -59,7 +76,9 @@ async function start(context: Context, argv: Arguments): Promise<Awaited<ReturnT
   try {
     return await startSandbox(options);
   } catch (error) {
-    throw new InputError([{ where: 'campaign sandbox', found: (error as Error).message, remedy: 'See --help' }]);
+    throw new InputError([
+      { where: 'campaign sandbox', found: (error as Error).message, remedy: 'See --help' },
+    ]);
   }
 }
 
@@ -68,6 +87,10 @@ function readNumber(raw: unknown, where: string, fallback: number, least: number
   const value = Number(raw);
   if (typeof raw === 'string' && raw.trim() !== '' && value >= least && value <= most) return value;
   throw new InputError([
-    { where, found: `${JSON.stringify(raw)} can not be used`, remedy: `Use a number from ${least} to ${most}` },
+    {
+      where,
+      found: `${JSON.stringify(raw)} can not be used`,
+      remedy: `Use a number from ${least} to ${most}`,
+    },
   ]);
 }

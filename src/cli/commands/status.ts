@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import { formatSummary } from '../../report/format-summary.ts';
 import { buildSummary } from '../../report/summary.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import { openLedgerForReading } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
@@ -10,7 +10,10 @@ import { findRun } from '../find-run.ts';
 export const status: Command = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', describe: 'a run (default: the latest unfinished one, else the latest)' })
+      .positional('run', {
+        type: 'string',
+        describe: 'a run (default: the latest unfinished one, else the latest)',
+      })
       .example('$0 status --json', 'the same document as summary.json'),
   handle: showStatus,
 };

@@ -5,7 +5,7 @@ import type { Provider } from '../../core/provider.ts';
 import type { Run } from '../../core/run.ts';
 import { refreshRun } from '../../run/refresh.ts';
 import { addCampaignOptions, WATCH_OPTIONS } from '../campaign-options.ts';
-import type { Arguments, Command } from '../commands.ts';
+import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openLedger, openLedgerForReading, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
@@ -19,7 +19,10 @@ export const track: Command = {
   builder: (yargs) =>
     addCampaignOptions(
       yargs
-        .positional('run', { type: 'string', describe: 'a run (default: the latest unfinished one, else the latest)' })
+        .positional('run', {
+          type: 'string',
+          describe: 'a run (default: the latest unfinished one, else the latest)',
+        })
         .option('sandbox', { type: 'boolean', default: false, describe: 'a run of the embedded sandbox' })
         .example('$0 track', 'follow what `run --no-wait` left'),
       WATCH_OPTIONS,

@@ -1,7 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { Context } from '../context.ts';
 import { count, formatFigures, sumMessages, type Figures } from './figures.ts';
-import type { Display } from './run-screen.ts';
+import type { Display } from './display.ts';
 
 const WIDEST_BAR = 40;
 const BESIDE_BAR = 60;

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { count, formatFigures, type Figures } from './figures.ts';
-import type { Display } from './run-screen.ts';
+import type { Display } from './display.ts';
 
 const EVERY_MS = 10_000;
 

@@ -2,17 +2,10 @@ import { TAKEN_STATES } from '../../core/batch.ts';
 import type { RunEvent, RunListener } from '../../run/events.ts';
 import type { Context } from '../context.ts';
 import { openBars } from './bars.ts';
+import type { Display } from './display.ts';
 import type { Figures } from './figures.ts';
 import { openLines } from './lines.ts';
 import { isWarning, tellEvent } from './words.ts';
-
-/** Shows figures: bars on a terminal, a line every ten seconds elsewhere. */
-export interface Display {
-  refresh(figures: Figures, note: string): void;
-  /** A line that stays. */
-  log(text: string): void;
-  close(figures: Figures): void;
-}
 
 export interface RunScreen {
   readonly listener: RunListener;
@@ -61,7 +54,9 @@ function noteOf(context: Context, event: RunEvent): string | null {
       return '';
     case 'waiting': {
       const seconds = Math.max(0, Math.round((event.untilAt - context.clock.now()) / 1000));
-      return event.why === 'messages' ? `next look in ${seconds} s` : `${event.why}, next try in ${seconds} s`;
+      return event.why === 'messages'
+        ? `next look in ${seconds} s`
+        : `${event.why}, next try in ${seconds} s`;
     }
     default:
       return null;

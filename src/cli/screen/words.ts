@@ -8,7 +8,9 @@ export function tellEvent(event: RunEvent): string | null {
   switch (event.kind) {
     case 'orphaned':
       return event.batches
-        .map((batch) => `batch ${batch.number}: the process was stopped while it was submitted; looking for it`)
+        .map(
+          (batch) => `batch ${batch.number}: the process was stopped while it was submitted; looking for it`,
+        )
         .join('\n');
     case 'reopened':
       return `${event.count} refused ${event.count === 1 ? 'batch is' : 'batches are'} offered again`;

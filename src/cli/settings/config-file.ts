@@ -42,9 +42,12 @@ export function readConfigFile(path: string, shownAs: string, knownKeys: readonl
   if (document.contents === null) return { values: new Map(), problems: [] };
   if (!isMap(document.contents)) {
     const found = 'the file is not a list of keys and values';
-    return { values: new Map(), problems: [{ where: place(0), found, remedy: 'Write one `key: value` a line' }] };
+    return {
+      values: new Map(),
+      problems: [{ where: place(0), found, remedy: 'Write one `key: value` a line' }],
+    };
   }
-  return readPairs(document.contents.items as Pair<Node, Node | null>[], place, knownKeys);
+  return readPairs(document.contents.items, place, knownKeys);
 }
 
 function readPairs(
@@ -59,9 +62,17 @@ function readPairs(
     const where = place(key.range?.[0] ?? 0);
     const raw = toRaw(value);
     if (!knownKeys.includes(name)) {
-      problems.push({ where, found: `unknown key ${JSON.stringify(name)}`, remedy: suggest(name, knownKeys) });
+      problems.push({
+        where,
+        found: `unknown key ${JSON.stringify(name)}`,
+        remedy: suggest(name, knownKeys),
+      });
     } else if (raw === null) {
-      problems.push({ where, found: `${name} has no usable value`, remedy: 'Give a value, a list or a map of texts' });
+      problems.push({
+        where,
+        found: `${name} has no usable value`,
+        remedy: 'Give a value, a list or a map of texts',
+      });
     } else {
       values.set(name, { raw, where: `${where} ${name}` });
     }

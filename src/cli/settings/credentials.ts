@@ -64,5 +64,9 @@ export function readCredentials(workspace: string, environment: NodeJS.ProcessEn
 
 function missing(found: unknown, variable: string): Problem | null {
   if (found != null) return null;
-  return { where: variable, found: 'not set, while other credentials are', remedy: 'Set it in the environment or .env' };
+  return {
+    where: variable,
+    found: 'not set, while other credentials are',
+    remedy: 'Set it in the environment or .env',
+  };
 }

@@ -1,5 +1,15 @@
 import { isSupportedCountryCode, type RawValue } from './raw.ts';
-import { asBoolean, asChoice, asDuration, asInteger, asList, asMap, asMoney, asPercent, asText } from './values.ts';
+import {
+  asBoolean,
+  asChoice,
+  asDuration,
+  asInteger,
+  asList,
+  asMap,
+  asMoney,
+  asPercent,
+  asText,
+} from './values.ts';
 import { parsePhoneNumber } from './phone.ts';
 import type { MaxInvalid } from '../../plan/max-invalid.ts';
 
@@ -69,7 +79,8 @@ export const CAMPAIGN_OPTIONS = {
     describe: 'country of numbers without +, e.g. US; without it such rows are rejected, never guessed',
     placeholder: 'US',
     fallback: null,
-    parse: (raw) => asChoice(asText(raw).toUpperCase(), isSupportedCountryCode, 'a country code such as US or CA'),
+    parse: (raw) =>
+      asChoice(asText(raw).toUpperCase(), isSupportedCountryCode, 'a country code such as US or CA'),
   }),
   delimiter: option<string | null>({
     shape: 'text',
@@ -108,7 +119,8 @@ export const CAMPAIGN_OPTIONS = {
   }),
   price: option<bigint>({
     shape: 'text',
-    describe: 'price of a segment in USD, for estimates; the default is a list price that yours may differ from',
+    describe:
+      'price of a segment in USD, for estimates; the default is a list price that yours may differ from',
     placeholder: 'USD',
     defaultText: '0.0119',
     fallback: 11_900_000n,

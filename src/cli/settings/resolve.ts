@@ -35,16 +35,23 @@ export function resolveOptions(sources: OptionSources): ResolvedOptions {
       fromEnvironment(sources, name),
       ...files.map((file) => file.values.get(name)),
     ].find((found) => found !== undefined);
-    return [name, placed === undefined ? undefined : { ...placed, value: parse(name, placed, problems) }] as const;
+    return [
+      name,
+      placed === undefined ? undefined : { ...placed, value: parse(name, placed, problems) },
+    ] as const;
   });
   if (problems.length > 0) throw new InputError(problems);
   return {
     values: Object.fromEntries(
-      resolved.map(([name, found]) => [name, found === undefined ? CAMPAIGN_OPTIONS[name].fallback : found.value]),
+      resolved.map(([name, found]) => [
+        name,
+        found === undefined ? CAMPAIGN_OPTIONS[name].fallback : found.value,
+      ]),
     ) as CampaignOptions,
-    sources: Object.fromEntries(
-      resolved.map(([name, found]) => [name, found?.where ?? 'default']),
-    ) as Record<CampaignOptionName, string>,
+    sources: Object.fromEntries(resolved.map(([name, found]) => [name, found?.where ?? 'default'])) as Record<
+      CampaignOptionName,
+      string
+    >,
   };
 }
 

@@ -22,7 +22,10 @@ export function asMap(raw: RawValue, keys: readonly string[]): Readonly<Record<s
       : Object.entries(raw as Readonly<Record<string, string>>);
   for (const [key, value] of pairs) {
     if (!keys.includes(key) || value === '') {
-      throw new BadValue(JSON.stringify(`${key}=${value}`), `Use ${keys.map((known) => `${known}=HEADER`).join(', ')}`);
+      throw new BadValue(
+        JSON.stringify(`${key}=${value}`),
+        `Use ${keys.map((known) => `${known}=HEADER`).join(', ')}`,
+      );
     }
   }
   return Object.fromEntries(pairs);
@@ -74,7 +77,9 @@ export function asDuration(raw: RawValue, leastMs: number, mostMs: number): numb
 
 /** `60s`, `30m`, `24h`, `7d`: the largest unit that fits without a rest. */
 export function formatDuration(ms: number): string {
-  const unit = (['d', 'h', 'm'] as const).find((name) => ms >= 2 * (UNIT_MS[name] ?? 1) && ms % (UNIT_MS[name] ?? 1) === 0);
+  const unit = (['d', 'h', 'm'] as const).find(
+    (name) => ms >= 2 * (UNIT_MS[name] ?? 1) && ms % (UNIT_MS[name] ?? 1) === 0,
+  );
   return unit === undefined ? `${Math.round(ms / 1000)}s` : `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;
 }
 

@@ -11,10 +11,13 @@ export interface Workspace {
 }
 
 /** `--workspace`, else `CAMPAIGN_WORKSPACE`, else where the command runs. */
-export function findWorkspace(flag: string | undefined, environment: NodeJS.ProcessEnv, cwd: string): Workspace {
-  const [given, where] = flag === undefined
-    ? [environment['CAMPAIGN_WORKSPACE'], 'CAMPAIGN_WORKSPACE']
-    : [flag, '--workspace'];
+export function findWorkspace(
+  flag: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  cwd: string,
+): Workspace {
+  const [given, where] =
+    flag === undefined ? [environment['CAMPAIGN_WORKSPACE'], 'CAMPAIGN_WORKSPACE'] : [flag, '--workspace'];
   const directory = resolve(cwd, given ?? '.');
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new InputError([
@@ -35,7 +38,9 @@ export interface CampaignFile {
 }
 
 export function findCampaignFile(workspace: Workspace, cwd: string, file: string): CampaignFile {
-  const path = [resolve(cwd, file), resolve(workspace.directory, file)].find((candidate) => existsSync(candidate));
+  const path = [resolve(cwd, file), resolve(workspace.directory, file)].find((candidate) =>
+    existsSync(candidate),
+  );
   if (path === undefined || !statSync(path).isFile()) {
     const found = path === undefined ? 'no such file' : 'not a file';
     throw new InputError([{ where: file, found, remedy: 'Name a CSV file with a header line' }]);

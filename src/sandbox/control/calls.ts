@@ -2,7 +2,7 @@ import { formatInstant } from '../clock.ts';
 import type { Reply } from '../http/route.ts';
 import { type CallRow, countCalls, countViolations, listCalls, listViolations } from '../world/call-log.ts';
 import type { World } from '../world/world.ts';
-import type { ControlCall } from './controls.ts';
+import type { ControlCall } from './control-call.ts';
 
 const PAGE = 1000;
 

@@ -3,14 +3,9 @@ import type { World } from '../world/world.ts';
 import { showCalls } from './calls.ts';
 import { addFaults, removeFaults, showFaults } from './faults.ts';
 import { showMessages } from './messages.ts';
+import type { ControlCall } from './control-call.ts';
 import { sendSandboxReply } from './replies.ts';
 import { showState } from './state.ts';
-
-/** A request to the operator's own paths: no token, no rate, no faults. */
-export interface ControlCall {
-  readonly url: URL;
-  readonly body: Buffer;
-}
 
 export interface Control {
   readonly method: string;

@@ -5,7 +5,7 @@ import type { Fault } from '../faults/fault.ts';
 import type { Reply } from '../http/route.ts';
 import { Problem } from '../problem.ts';
 import type { World } from '../world/world.ts';
-import type { ControlCall } from './controls.ts';
+import type { ControlCall } from './control-call.ts';
 import { readControlJson } from './read-control-json.ts';
 
 /** GET: the faults in force with their counts, and the known ones. */

@@ -4,7 +4,7 @@ import { formatNumber } from '../numbering.ts';
 import { Problem } from '../problem.ts';
 import { listTrueMessages, type TrueMessage } from '../world/messages.ts';
 import type { World } from '../world/world.ts';
-import type { ControlCall } from './controls.ts';
+import type { ControlCall } from './control-call.ts';
 
 const PAGE = 1000;
 

@@ -4,7 +4,7 @@ import { findA2pNumber } from '../owned-numbers.ts';
 import { Problem } from '../problem.ts';
 import { receiveReply } from '../world/receive-reply.ts';
 import type { World } from '../world/world.ts';
-import type { ControlCall } from './controls.ts';
+import type { ControlCall } from './control-call.ts';
 import { readControlJson } from './read-control-json.ts';
 
 /** POST `{from, to, text}`: a person (`from`) texts one of our A2P numbers (`to`). STOP and START keep opt-outs. */

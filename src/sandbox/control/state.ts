@@ -5,7 +5,7 @@ import { MAGIC_NUMBERS } from '../magic-numbers.ts';
 import { countStatuses } from '../world/messages.ts';
 import { peekRate, type RateGroup, scaledWindowSeconds } from '../world/rate-gate.ts';
 import type { World } from '../world/world.ts';
-import type { ControlCall } from './controls.ts';
+import type { ControlCall } from './control-call.ts';
 
 const GROUPS: readonly RateGroup[] = ['Light', 'Medium', 'Heavy', 'Auth'];
 

@@ -36,7 +36,7 @@ export function addFault(world: World, fault: Fault, origin: FaultCount['origin'
 /** Removes one fault, or all of them. Gives the number removed. */
 export function removeFault(world: World, spec: string | null): number {
   const result = world.db.prepare('DELETE FROM faults WHERE :spec IS NULL OR spec = :spec').run({ spec });
-  return Number(result.changes);
+  return result.changes;
 }
 
 export function listFaults(world: World): FaultCount[] {

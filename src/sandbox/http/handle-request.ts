@@ -68,7 +68,10 @@ export async function handleRequest(exchange: Exchange, route: Route, params: Ca
   if (verdict.retryAfterSeconds !== null) throw refusal(429, 'CMN-301', 'Request rate exceeded');
   if (session !== null) requirePermission(route, session);
   const reply = await playOperation(exchange, route, call, effects);
-  if (effects.some((effect) => effect.kind === 'truncate')) return sendTruncated(response, reply, headers);
+  if (effects.some((effect) => effect.kind === 'truncate')) {
+    sendTruncated(response, reply, headers);
+    return;
+  }
   await sendReply(response, reply, headers);
 }
 

@@ -56,6 +56,8 @@ export function listViolations(world: World, limit: number): Violation[] {
 
 /** How many violations of a kind there were. */
 export function countViolations(world: World, kind: Violation['kind']): number {
-  const row = world.db.prepare('SELECT count(*) AS count FROM violations WHERE kind = ?').get(kind);
-  return (row as { count: number }).count;
+  const row = world.db.prepare('SELECT count(*) AS count FROM violations WHERE kind = ?').get(kind) as {
+    count: number;
+  };
+  return row.count;
 }

@@ -56,7 +56,7 @@ const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS] as const;
 /** An open database and the way to close it. */
 interface OpenDatabase {
   readonly db: Database;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**

@@ -16,7 +16,9 @@ export function lockDirectory(directory: string): () => void {
   } catch (error) {
     db.close();
     if (!String(error).includes('locked')) throw error;
-    throw new Error(`another sandbox is running on ${directory}: stop it, or choose another directory`);
+    throw new Error(`another sandbox is running on ${directory}: stop it, or choose another directory`, {
+      cause: error,
+    });
   }
   return () => {
     db.close();

@@ -37,7 +37,7 @@ export function listConsents(world: World, now: number, filter: ConsentFilter): 
 
 /** A test for "has this recipient opted out of `own` at that instant?", prepared once for a whole batch. */
 export function prepareOptOutTest(world: World, own: number): (party: number, at: number) => boolean {
-  const any = world.db.prepare('SELECT 1 FROM opt_outs WHERE own = ? LIMIT 1').get(own);
+  const any: unknown = world.db.prepare('SELECT 1 FROM opt_outs WHERE own = ? LIMIT 1').get(own);
   if (any === undefined) return () => false;
   const latest = world.db.prepare(
     'SELECT status FROM opt_outs WHERE own = ? AND party = ? AND at <= ? ORDER BY at DESC LIMIT 1',

@@ -66,11 +66,13 @@ function countHits(world: World, group: RateGroup, now: number, window: number):
   world.db
     .prepare('DELETE FROM rate_hits WHERE rate_group = ? AND (at <= ? OR at > ?)')
     .run(group, now - window, now);
-  const row = world.db.prepare('SELECT count(*) AS used FROM rate_hits WHERE rate_group = ?').get(group);
+  const row: unknown = world.db
+    .prepare('SELECT count(*) AS used FROM rate_hits WHERE rate_group = ?')
+    .get(group);
   return (row as { used: number }).used;
 }
 
 function readPenaltyEnd(world: World, group: RateGroup): number {
-  const row = world.db.prepare('SELECT until FROM penalties WHERE rate_group = ?').get(group);
+  const row: unknown = world.db.prepare('SELECT until FROM penalties WHERE rate_group = ?').get(group);
   return (row as { until: number } | undefined)?.until ?? 0;
 }

@@ -49,7 +49,9 @@ export function openSession(world: World, request: SessionRequest): Session {
         request.endpointId,
       );
     endOldestSessions(world, now);
-    return findByAccessToken(world, token('access')) as Session;
+    const session = findByAccessToken(world, token('access'));
+    if (session === undefined) throw new Error('the session that was just made is not there');
+    return session;
   });
 }
 

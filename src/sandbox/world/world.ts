@@ -14,7 +14,7 @@ export interface World {
   /** The extension's phone numbers: the built-in ones, then the operator's senders. */
   readonly numbers: readonly OwnedNumber[];
   /** Closes the state and lets go of the directory. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** The one app and the one user that can sign in; the same for the same seed. */

@@ -1,0 +1,88 @@
+import { describe, expect } from 'vitest';
+import { it, type Stage } from '../harness/stage.ts';
+import { SENDER, smallFile } from '../harness/recipients.ts';
+
+async function planPrice(stage: Stage, flags: readonly string[] = []): Promise<string> {
+  const { stdout } = await stage.run(['plan', 'a.csv', '--json', ...flags]);
+  return (JSON.parse(stdout) as { readonly cost: { readonly price: string } }).cost.price;
+}
+
+describe('settings', () => {
+  it('come from flag, then environment, then NAME.yaml, then campaign.config.yaml, then the default', async ({
+    stage,
+  }) => {
+    stage.write('a.csv', smallFile(1));
+    const base = ['--from', SENDER, '--text', 'Hi'];
+    expect(await planPrice(stage, base)).toBe('0.0119');
+    stage.write('campaign.config.yaml', 'price: 0.04\n');
+    expect(await planPrice(stage, base)).toBe('0.04');
+    stage.write('a.yaml', 'price: 0.03\n');
+    expect(await planPrice(stage, base)).toBe('0.03');
+    stage.environment['CAMPAIGN_PRICE'] = '0.02';
+    expect(await planPrice(stage, base)).toBe('0.02');
+    expect(await planPrice(stage, [...base, '--price', '0.01'])).toBe('0.01');
+  });
+
+  it('are told with their source on the plan', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    stage.write('a.yaml', `from: ${SENDER}\ntext: Hi\nprice: 0.03\n`);
+    const { stdout } = await stage.run(['plan', 'a.csv']);
+    expect(stdout).toContain('at 0.03 a segment (a.yaml:3 price)');
+  });
+
+  it('keep the plus of a number that YAML would make a number of', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    stage.write('a.yaml', `from: ${SENDER}\ntext: 2026\n`);
+    const { code, stdout } = await stage.run(['plan', 'a.csv']);
+    expect({ code, hasSender: stdout.includes(SENDER), hasText: stdout.includes('"2026"') }).toEqual({
+      code: 0,
+      hasSender: true,
+      hasText: true,
+    });
+  });
+
+  it('are refused all at once, each with file and line, what was found and what is wanted', async ({
+    stage,
+  }) => {
+    stage.write('a.csv', smallFile(1));
+    stage.write('a.yaml', 'form: +16505550100\nbatchSize: many\nfrom:\n  - 0123\n');
+    stage.write('campaign.config.yaml', '# ours\nmaxInvald: 3%\ntrackFor: soon\n');
+    stage.environment['CAMPAIGN_PRICE'] = 'dear';
+    const { code, stdout, stderr } = await stage.run([
+      'run',
+      'a.csv',
+      '--min-delivered',
+      '200',
+      '--settle-after',
+      '0s',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n').sort()).toEqual([
+      'error: --min-delivered: "200" can not be used. Use a percentage such as 95%, from 0% to 100%',
+      'error: --settle-after: "0s" can not be used. Use a time such as 90s, 30m, 24h or 7d, from 1s to 60d',
+      'error: CAMPAIGN_PRICE: "dear" can not be used. Use an amount such as 0.0119',
+      'error: a.yaml:1: unknown key "form". Did you mean "from"?',
+      'error: a.yaml:2 batchSize: "many" can not be used. Use a whole number from 1 to 10000',
+      'error: a.yaml:3 from: "0123" can not be used. Use a full number such as +16505550100',
+      'error: campaign.config.yaml:2: unknown key "maxInvald". Did you mean "maxInvalid"?',
+      'error: campaign.config.yaml:3 trackFor: "soon" can not be used. Use a time such as 90s, 30m, 24h or 7d, from 1s to 60d',
+    ]);
+    expect(stage.files()).toEqual(['a.csv', 'a.yaml', 'campaign.config.yaml']);
+  });
+
+  it('name the line that is not YAML', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    stage.write('a.yaml', 'text: Hi\nfrom: "+16505550100\n');
+    const { code, stderr } = await stage.run(['plan', 'a.csv']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: a\.yaml:\d+: not readable as YAML/);
+  });
+
+  it('are never a secret: credentials are no keys and no flags', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    stage.write('campaign.config.yaml', 'userJwt: hush-hush\n');
+    const { code, stderr } = await stage.run(['plan', 'a.csv', '--jwt=hush-hush']);
+    expect(code).toBe(2);
+    expect(stderr).not.toContain('hush');
+  });
+});

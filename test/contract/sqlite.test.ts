@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { openDatabase } from '../../src/ledger/driver.ts';
+import { openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
+import { openFakeClock } from '../fakes/clock.ts';
+import { useDirectories } from '../fakes/workspace.ts';
+import { describeLedger } from './ledger.ts';
+
+const newDirectory = useDirectories();
+
+describeLedger('the ledger in SQLite', () => {
+  const directory = join(newDirectory(), '.campaign');
+  const clock = openFakeClock();
+  return {
+    open: (command = 'campaign run') =>
+      Promise.resolve().then(() => openLedger(directory, command, clock)),
+    openForReading: () => Promise.resolve(openLedgerForReading(directory)),
+    takeOver: () => {
+      const database = openDatabase(join(directory, 'ledger.db'), { timeout: 1000 });
+      database.exec("INSERT INTO epoch (pid, host, command, started_at) VALUES (1, 'other', 'campaign run', 0)");
+      database.close();
+      return Promise.resolve();
+    },
+  };
+});

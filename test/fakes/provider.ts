@@ -1,0 +1,18 @@
+import type { Provider } from '../../src/core/provider.ts';
+
+/** A provider that knows only the calls it is given; any other call is a mistake of the caller. */
+export function providerOf(calls: Partial<Provider>): Provider {
+  const unexpected = (call: string) => () => Promise.reject(new Error(`nobody expected ${call}`));
+  return {
+    createBatch: unexpected('createBatch'),
+    listBatches: unexpected('listBatches'),
+    readBatch: unexpected('readBatch'),
+    listMessages: unexpected('listMessages'),
+    readStatuses: unexpected('readStatuses'),
+    listNumbers: unexpected('listNumbers'),
+    signIn: unexpected('signIn'),
+    silentUntil: () => null,
+    close: () => Promise.resolve(),
+    ...calls,
+  };
+}

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const MAIN = join(ROOT, 'dist', 'main.js');
+
+/** Vitest's global setup: these tests start the built program, so it is built first where a source is newer. */
+export async function setup(): Promise<void> {
+  if (existsSync(MAIN) && newestSourceMs() <= statSync(MAIN).mtimeMs) return;
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT });
+}
+
+function newestSourceMs(): number {
+  const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+  const times = names.map((name) => statSync(join(ROOT, 'src', name)).mtimeMs);
+  return Math.max(...times);
+}

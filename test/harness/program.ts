@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+/** The built program, as a user starts it. */
+export const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
+
+/** How a process ended. `code` is what a shell sees: 128 + the signal's number after a kill. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it has said so far. */
+  readonly output: { stdout: string; stderr: string };
+  readonly ended: Promise<Ended>;
+  /** Resolves once stdout or stderr holds the words; rejects when the process ends before. */
+  until(words: string | RegExp): Promise<void>;
+}
+
+export interface Launch {
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What starts the program, e.g. `['strace', '-f', …]`; default: nothing but node. */
+  readonly wrapper?: readonly string[];
+}
+
+const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+
+/** Starts `campaign` with pipes instead of a terminal. */
+export function startProgram(words: readonly string[], launch: Launch): Running {
+  const [command = '', ...rest] = [...(launch.wrapper ?? []), process.execPath, PROGRAM, ...words];
+  const child = spawn(command, rest, {
+    cwd: launch.cwd,
+    env: { ...launch.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const listen of listeners) listen();
+    });
+  }
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      resolve({ code: code ?? 128 + (SIGNALS[signal ?? ''] ?? 0), ...output });
+    });
+  });
+  const until = (words: string | RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const listen = (): void => {
+        if (!isIn(output.stdout + output.stderr, words)) return;
+        listeners.delete(listen);
+        resolve();
+      };
+      listeners.add(listen);
+      listen();
+      void ended.then(() => {
+        reject(new Error(`ended before it said ${String(words)}:\n${output.stdout}${output.stderr}`));
+      });
+    });
+  return { child, output, ended, until };
+}
+
+function isIn(text: string, words: string | RegExp): boolean {
+  return typeof words === 'string' ? text.includes(words) : words.test(text);
+}

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { startProgram, type Running } from './program.ts';
+
+export interface SandboxOptions {
+  readonly seed?: string;
+  /** Default: so fast that a day passes in seconds. */
+  readonly speed?: number;
+  readonly faults?: readonly string[];
+  readonly port?: number;
+}
+
+/** A message that the sandbox really accepted: the oracle of these tests. */
+export interface TrueMessage {
+  readonly messageId: string;
+  readonly batchId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly finalStatus: string;
+  readonly finalErrorCode: string | null;
+  readonly finalCost: number | null;
+}
+
+export interface CallCounts {
+  readonly total: number;
+  readonly rateViolations: number;
+  readonly penaltyViolations: number;
+  readonly endpoints: Readonly<
+    Record<string, { readonly count: number; readonly outcomes: Readonly<Record<string, number>> }>
+  >;
+}
+
+/** `campaign sandbox` as a process of its own. */
+export interface SandboxProcess {
+  readonly url: string;
+  readonly port: number;
+  /** What `RC_SERVER_URL` and the credentials must be. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+  messages(): Promise<TrueMessage[]>;
+  calls(): Promise<CallCounts>;
+  /** Submits that reached the operation, whatever was answered. */
+  posts(): Promise<number>;
+  batches(): Promise<number>;
+  addFault(fault: string): Promise<void>;
+  clearFaults(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const POST_BATCHES = /^POST .*\/a2p-sms\/batches$/;
+
+/** Starts a sandbox with its state in `directory`: the same directory is the same world. */
+export async function startSandboxProcess(
+  directory: string,
+  options: SandboxOptions = {},
+): Promise<SandboxProcess & { readonly running: Running }> {
+  const { seed = 'tests', speed = 20_000, faults = [], port = 0 } = options;
+  const running = startProgram(
+    [
+      ...['sandbox', '--json', '--seed', seed, '--speed', String(speed), '--port', String(port)],
+      ...['--state', directory, ...faults.flatMap((fault) => ['--fault', fault])],
+    ],
+    { cwd: import.meta.dirname, environment: {} },
+  );
+  await running.until(/^\}/m);
+  const started = JSON.parse(running.output.stdout) as Record<
+    'url' | 'clientId' | 'clientSecret' | 'jwt',
+    string
+  >;
+  const ask = async (path: string, init?: RequestInit): Promise<string> => {
+    const response = await fetch(`${started.url}/sandbox/${path}`, init);
+    if (!response.ok) throw new Error(`the sandbox says ${response.status}: ${await response.text()}`);
+    return response.text();
+  };
+  const calls = async (): Promise<CallCounts> => JSON.parse(await ask('calls')) as CallCounts;
+  return {
+    running,
+    url: started.url,
+    port: Number(new URL(started.url).port),
+    environment: {
+      RC_SERVER_URL: started.url,
+      RC_APP_CLIENT_ID: started.clientId,
+      RC_APP_CLIENT_SECRET: started.clientSecret,
+      RC_USER_JWT: started.jwt,
+    },
+    secrets: [started.clientSecret, started.jwt],
+    messages: async () =>
+      (await ask('messages'))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as TrueMessage),
+    calls,
+    posts: async () =>
+      Object.entries((await calls()).endpoints)
+        .filter(([endpoint]) => POST_BATCHES.test(endpoint))
+        .reduce((sum, [, { count }]) => sum + count, 0),
+    batches: async () => (JSON.parse(await ask('state')) as { readonly batches: number }).batches,
+    addFault: async (fault) => {
+      await ask('faults', { method: 'POST', body: JSON.stringify({ fault }) });
+    },
+    clearFaults: async () => {
+      await ask('faults', { method: 'DELETE' });
+    },
+    stop: async () => {
+      if (running.child.exitCode !== null || running.child.signalCode !== null) return;
+      const closed = once(running.child, 'close');
+      running.child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
