@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /** One folder of `test/` is one project: `vitest run --project wire`. */
-function folder(name: string, testTimeout: number) {
+function folder(name: string, testTimeout: number, globalSetup: string[] = []) {
   return {
     extends: true as const,
-    test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      testTimeout,
+      hookTimeout: testTimeout,
+      globalSetup,
+    },
   };
 }
 
@@ -22,8 +28,8 @@ export default defineConfig({
       folder('wire', 30_000),
       folder('sandbox', 30_000),
       // These start the built program, often many times in one test.
-      folder('cli', 120_000),
-      folder('fault', 120_000),
+      folder('cli', 120_000, ['test/harness/build.ts']),
+      folder('fault', 120_000, ['test/harness/build.ts']),
     ],
   },
 });

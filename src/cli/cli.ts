@@ -26,7 +26,7 @@ interface Chosen {
 async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
   let chosen: Chosen | null = null;
   const options = new Set<string>();
-  let program = createProgram(io);
+  let program = createProgram(io, words);
   for (const entry of COMMANDS) {
     program = program.command(
       entry.usage,
@@ -53,7 +53,7 @@ async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
   return (await found.entry.load()).handle(context, found.argv);
 }
 
-function createProgram(io: Io): Argv {
+function createProgram(io: Io, words: readonly string[]): Argv {
   return yargs()
     .scriptName('campaign')
     .usage('$0 <command> [options]')
@@ -89,7 +89,7 @@ function createProgram(io: Io): Argv {
     .help()
     .epilogue(formatExitCodes())
     .fail((message, error) => {
-      throw (error as Error | undefined) ?? usageError(message);
+      throw (error as Error | undefined) ?? usageError(message, words);
     });
 }
 
@@ -160,8 +160,14 @@ function unknownCommand(words: readonly string[]): InputError {
   ]);
 }
 
-function usageError(message: string): InputError {
-  return new InputError([{ where: 'campaign', found: message.replace(/\.$/, ''), remedy: 'See --help' }]);
+function usageError(message: string, words: readonly string[]): InputError {
+  const entry = COMMANDS.find((candidate) => words.includes(nameOf(candidate)));
+  const where = entry === undefined ? 'campaign' : `campaign ${nameOf(entry)}`;
+  const needed = message.startsWith('Not enough non-option')
+    ? /<(\w+)>/.exec(entry?.usage ?? '')?.[1]
+    : undefined;
+  const found = needed === undefined ? message.replace(/\.$/, '') : `${needed.toUpperCase()} is missing`;
+  return new InputError([{ where, found, remedy: `See ${where} --help` }]);
 }
 
 function readGlobalFlags(argv: Arguments): GlobalFlags {

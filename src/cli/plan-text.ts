@@ -5,7 +5,7 @@ import type { DraftPlan } from '../plan/draft-plan.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import { CURRENCY } from './prepare-request.ts';
 import { count } from './screen/figures.ts';
-import { formatDuration } from './settings/values.ts';
+import { formatSpan } from './screen/span.ts';
 
 /** A plan as JSON prints it. */
 export interface PlanFigures {
@@ -45,7 +45,8 @@ export function toPlanFigures(draft: DraftPlan, request: CampaignRequest): PlanF
 }
 
 /** A plan on one screen: who, how many, from, the first texts, the cost, the time. Numbers are masked. */
-export function formatPlan(draft: DraftPlan, request: CampaignRequest): string {
+export function formatPlan(draft: DraftPlan, request: CampaignRequest, hasTexts: boolean): string {
+  const samples = hasTexts ? draft.samples : [];
   const figures = toPlanFigures(draft, request);
   const rejected = REJECT_CODES.flatMap((code) => {
     const many = draft.rejected[code];
@@ -66,11 +67,8 @@ export function formatPlan(draft: DraftPlan, request: CampaignRequest): string {
       'cost',
       `about ${figures.cost.estimated} ${CURRENCY} at ${figures.cost.price} a segment (${source})`,
     ),
-    line(
-      'drains in',
-      `about ${formatDuration(Math.max(1, figures.drainSeconds) * 1000)} at the senders' rates`,
-    ),
-    ...draft.samples.map((sample, index) =>
+    line('drains in', `about ${formatSpan(figures.drainSeconds)} at the senders' rates`),
+    ...samples.map((sample, index) =>
       line(index === 0 ? 'texts' : '', `${maskPhone(formatPhone(sample.phone))} ${quote(sample.text)}`),
     ),
   ];

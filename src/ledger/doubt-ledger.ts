@@ -5,6 +5,7 @@ import { note } from './journal.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
 import { MY_EPOCH } from './run-ledger.ts';
 import type { Sql } from './sql.ts';
+import { openWrite } from './write.ts';
 
 type DoubtLedger = Pick<
   RunLedger,
@@ -13,33 +14,17 @@ type DoubtLedger = Pick<
 
 /** The way of a batch out of `in_doubt`. */
 export function doubtLedger(sql: Sql, epoch: number): DoubtLedger {
+  const write = openWrite(sql, epoch);
   return {
     doubtfulBatches: (runId) => inTurn(() => doubtfulBatches(sql, runId)),
     isOwned: (batchId) =>
       inTurn(() => sql.get('SELECT 1 AS yes FROM remote_batch WHERE batch_id = ?', batchId) !== null),
-    adoptFound: (runId, batch, found, at) =>
-      inTurn(() => {
-        sql.transaction(() => adoptFound(sql, epoch, runId, batch, found, at));
-      }),
+    adoptFound: (runId, batch, found, at) => write(() => adoptFound(sql, epoch, runId, batch, found, at)),
     markDuplicated: (runId, batch, batchIds, at) =>
-      inTurn(() => {
-        sql.transaction(() => markDuplicated(sql, epoch, runId, batch, batchIds, at));
-      }),
-    recordDoubtLook: (runId, batch, look) =>
-      inTurn(() => {
-        sql.transaction(() => {
-          sql.run(
-            `UPDATE batch SET looked_at = ?, idle_looks = idle_looks + 1
-             WHERE run_id = ? AND number = ? AND state = 'in_doubt'`,
-            look.at,
-            runId,
-            batch,
-          );
-          note(sql, { runId, at: look.at, epoch, batch, kind: 'not-found', detail: look.seen });
-        });
-      }),
+      write(() => markDuplicated(sql, epoch, runId, batch, batchIds, at)),
+    recordDoubtLook: (runId, batch, look) => write(() => recordDoubtLook(sql, epoch, runId, batch, look)),
     recordLostRejections: (runId, batch, at) =>
-      inTurn(() => sql.transaction(() => recordLostRejections(sql, epoch, runId, batch, at))),
+      write(() => recordLostRejections(sql, epoch, runId, batch, at)),
   };
 }
 
@@ -105,6 +90,24 @@ function markDuplicated(
     own(sql, runId, batch, id, at);
   });
   note(sql, { runId, at, epoch, batch, kind: 'duplicated', detail });
+}
+
+function recordDoubtLook(
+  sql: Sql,
+  epoch: number,
+  runId: number,
+  batch: number,
+  look: { readonly at: number; readonly seen: string },
+): void {
+  const changed = sql.run(
+    `UPDATE batch SET looked_at = ?, idle_looks = idle_looks + 1
+     WHERE run_id = ? AND number = ? AND state = 'in_doubt'`,
+    look.at,
+    runId,
+    batch,
+  );
+  if (changed !== 1) throw new DefectError(`batch ${batch} was looked for, but is not in doubt`);
+  note(sql, { runId, at: look.at, epoch, batch, kind: 'not-found', detail: look.seen });
 }
 
 function own(sql: Sql, runId: number, batch: number, batchId: string, at: number): void {

@@ -1,16 +1,18 @@
 import { DefectError } from '../core/error.ts';
 import type { FrozenRun, Placement, PlanLedger, PlannedBatch } from '../core/ledger.ts';
 import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
-import type { Run } from '../core/run.ts';
+import type { Run, RunState } from '../core/run.ts';
 import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
 import type { Sql } from './sql.ts';
+import { openWrite } from './write.ts';
 
 /** Writes plans. A draft is invisible to everything else until `freeze` makes it a run. */
 export function planLedger(sql: Sql, epoch: number): PlanLedger {
+  const write = openWrite(sql, epoch);
   return {
     beginDraft: (campaign, at) =>
-      inTurn(() => {
+      write(() => {
         sql.all<{ id: number }>("SELECT id FROM run WHERE state = 'draft'").forEach((draft) => {
           wipe(sql, draft.id);
         });
@@ -21,26 +23,15 @@ export function planLedger(sql: Sql, epoch: number): PlanLedger {
         );
       }),
     addRecipients: (draft, recipients, placement) =>
-      inTurn(() => {
-        sql.transaction(() => insertRecipients(sql, draft, recipients, placement));
-      }),
-    addRejectedRows: (draft, rows) =>
-      inTurn(() => {
-        sql.transaction(() => insertRejectedRows(sql, draft, rows));
-      }),
-    freeze: (draft, run, batches) => inTurn(() => freeze(sql, epoch, draft, run, batches)),
-    discardDraft: (draft) =>
-      inTurn(() => {
-        wipe(sql, draft);
-      }),
+      write(() => insertRecipients(sql, draft, recipients, placement)),
+    addRejectedRows: (draft, rows) => write(() => insertRejectedRows(sql, draft, rows)),
+    freeze: (draft, run, batches) => write(() => freeze(sql, epoch, draft, run, batches)),
+    discardDraft: (draft) => write(() => wipe(sql, draft)),
   };
 }
 
-function inTurn<T>(work: () => T): Promise<T> {
-  return Promise.resolve().then(work);
-}
-
 function insertRecipients(sql: Sql, draft: number, columns: RecipientColumns, placement: Placement): void {
+  assertDraft(sql, draft);
   const insert = sql.statement(
     `INSERT INTO recipient (run_id, batch, position, line, phone, placeholders, text, segments)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -59,7 +50,14 @@ function insertRecipients(sql: Sql, draft: number, columns: RecipientColumns, pl
   }
 }
 
+/** What is frozen takes nothing more. Asked once a chunk: a trigger would ask once a row. */
+function assertDraft(sql: Sql, draft: number): void {
+  const state = sql.get<{ state: RunState }>('SELECT state FROM run WHERE id = ?', draft)?.state;
+  if (state !== 'draft') throw new DefectError(`run ${draft} is not a draft: ${state ?? 'there is none'}`);
+}
+
 function insertRejectedRows(sql: Sql, draft: number, rows: readonly RejectedRow[]): void {
+  assertDraft(sql, draft);
   const insert = sql.statement(
     'INSERT INTO rejected_row (run_id, line, phone, code, reason, cells) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -75,31 +73,29 @@ function freeze(
   run: FrozenRun,
   batches: readonly PlannedBatch[],
 ): Run {
-  return sql.transaction(() => {
-    const rejected = count(sql, 'rejected_row', draft);
-    const recipients = count(sql, 'recipient', draft);
-    if (recipients !== run.recipients || recipients + rejected !== run.rows) {
-      throw new DefectError(`the draft has ${recipients} + ${rejected} rows of ${run.rows}`);
-    }
-    nameDraft(sql, draft, run, { rejected, batches: batches.length });
-    const insert = sql.statement(
-      'INSERT INTO batch (run_id, number, sender, state, recipients, segments) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    for (const batch of batches) {
-      insert.run(draft, batch.number, batch.from, 'planned', batch.recipients, batch.segments);
-    }
-    checkBatches(sql, draft);
-    note(sql, {
-      runId: draft,
-      at: run.plannedAt,
-      epoch,
-      kind: 'planned',
-      detail: `${recipients} recipients`,
-    });
-    const frozen = readRun(sql, draft);
-    if (frozen === null) throw new DefectError('a frozen run can not be read back');
-    return frozen;
+  const rejected = count(sql, 'rejected_row', draft);
+  const recipients = count(sql, 'recipient', draft);
+  if (recipients !== run.recipients || recipients + rejected !== run.rows) {
+    throw new DefectError(`the draft has ${recipients} + ${rejected} rows of ${run.rows}`);
+  }
+  nameDraft(sql, draft, run, { rejected, batches: batches.length });
+  const insert = sql.statement(
+    'INSERT INTO batch (run_id, number, sender, state, recipients, segments) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const batch of batches) {
+    insert.run(draft, batch.number, batch.from, 'planned', batch.recipients, batch.segments);
+  }
+  checkBatches(sql, draft);
+  note(sql, {
+    runId: draft,
+    at: run.plannedAt,
+    epoch,
+    kind: 'planned',
+    detail: `${recipients} recipients`,
   });
+  const frozen = readRun(sql, draft);
+  if (frozen === null) throw new DefectError('a frozen run can not be read back');
+  return frozen;
 }
 
 function nameDraft(
@@ -155,15 +151,13 @@ function count(sql: Sql, table: 'recipient' | 'rejected_row', draft: number): nu
 }
 
 function wipe(sql: Sql, draft: number): void {
-  sql.transaction(() => {
-    sql.run(
-      "DELETE FROM recipient WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')",
-      draft,
-    );
-    sql.run(
-      "DELETE FROM rejected_row WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')",
-      draft,
-    );
-    sql.run("DELETE FROM run WHERE id = ? AND state = 'draft'", draft);
-  });
+  sql.run(
+    "DELETE FROM recipient WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')",
+    draft,
+  );
+  sql.run(
+    "DELETE FROM rejected_row WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')",
+    draft,
+  );
+  sql.run("DELETE FROM run WHERE id = ? AND state = 'draft'", draft);
 }

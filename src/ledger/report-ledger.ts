@@ -91,7 +91,7 @@ export function tallyMessages(sql: Sql, runId: number, batch: number): MessageTa
     readonly status: string;
     readonly errorCode: string | null;
     readonly count: number;
-    readonly cost: number;
+    readonly cost: string;
     readonly unpriced: number;
     readonly segments: number;
     readonly oldestUpdate: number | null;
@@ -99,7 +99,8 @@ export function tallyMessages(sql: Sql, runId: number, batch: number): MessageTa
   }
   return sql
     .all<Row>(
-      `SELECT status, error_code AS errorCode, count(*) AS count, coalesce(sum(cost), 0) AS cost,
+      `SELECT status, error_code AS errorCode, count(*) AS count,
+         CAST(coalesce(sum(cost), 0) AS TEXT) AS cost,
          sum(cost IS NULL) AS unpriced, coalesce(sum(segments), 0) AS segments,
          min(updated_at) AS oldestUpdate, max(updated_at) AS newestUpdate
        FROM message WHERE run_id = ? AND batch = ? GROUP BY status, error_code ORDER BY status, error_code`,

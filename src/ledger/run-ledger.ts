@@ -8,6 +8,7 @@ import { readRun } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
 import { recordRejections } from './rejections.ts';
 import type { Sql } from './sql.ts';
+import { openWrite } from './write.ts';
 
 type SubmitLedger = Pick<
   RunLedger,
@@ -23,21 +24,17 @@ type SubmitLedger = Pick<
 
 /** The way of a batch from `planned` to an answer. Every write is a compare-and-set on state and epoch. */
 export function runLedger(sql: Sql, epoch: number): SubmitLedger {
+  const write = openWrite(sql, epoch);
   return {
     countStates: (runId) => inTurn(() => countStates(sql, runId)),
-    doubtOrphans: (runId, at) => inTurn(() => doubtOrphans(sql, epoch, runId, at)),
-    reopenRefused: (runId, at) => inTurn(() => reopenRefused(sql, epoch, runId, at)),
+    doubtOrphans: (runId, at) => write(() => doubtOrphans(sql, epoch, runId, at)),
+    reopenRefused: (runId, at) => write(() => reopenRefused(sql, epoch, runId, at)),
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
     nextPlanned: (runId) => inTurn(() => nextPlanned(sql, runId)),
     batchRecipients: (runId, batch) => inTurn(() => batchRecipients(sql, runId, batch)),
-    offer: (runId, batch, offer) =>
-      inTurn(() => {
-        sql.transaction(() => offerBatch(sql, epoch, runId, batch, offer));
-      }),
+    offer: (runId, batch, offer) => write(() => offerBatch(sql, epoch, runId, batch, offer)),
     recordOutcome: (runId, batch, outcome, record) =>
-      inTurn(() => {
-        sql.transaction(() => recordOutcome(sql, epoch, runId, batch, outcome, record));
-      }),
+      write(() => recordOutcome(sql, epoch, runId, batch, outcome, record)),
   };
 }
 
@@ -72,41 +69,36 @@ function batchesIn(sql: Sql, runId: number, state: BatchState): Batch[] {
 const KILLED = 'the process was stopped while this batch was being submitted';
 
 function doubtOrphans(sql: Sql, epoch: number, runId: number, at: number): readonly Batch[] {
-  return sql.transaction(() => {
-    const orphans = sql
-      .all<BatchRow>(
-        `SELECT ${BATCH_COLUMNS} FROM batch WHERE run_id = ? AND state = 'submitting' AND epoch <> ?`,
-        runId,
-        epoch,
-      )
-      .map(toBatch);
-    for (const orphan of orphans) {
-      sql.run(
-        `UPDATE batch SET state = 'in_doubt', epoch = ?1, problem = ?2
-         WHERE run_id = ?3 AND number = ?4 AND state = 'submitting' AND ?1 = (SELECT max(number) FROM epoch)`,
-        epoch,
-        KILLED,
-        runId,
-        orphan.number,
-      );
-      note(sql, { runId, at, epoch, batch: orphan.number, kind: 'in-doubt', detail: KILLED });
-    }
-    return orphans;
-  });
+  const orphans = sql
+    .all<BatchRow>(
+      `SELECT ${BATCH_COLUMNS} FROM batch WHERE run_id = ? AND state = 'submitting' AND epoch <> ?`,
+      runId,
+      epoch,
+    )
+    .map(toBatch);
+  for (const orphan of orphans) {
+    sql.run(
+      `UPDATE batch SET state = 'in_doubt', epoch = ?1, problem = ?2
+       WHERE run_id = ?3 AND number = ?4 AND state = 'submitting' AND ?1 = (SELECT max(number) FROM epoch)`,
+      epoch,
+      KILLED,
+      runId,
+      orphan.number,
+    );
+    note(sql, { runId, at, epoch, batch: orphan.number, kind: 'in-doubt', detail: KILLED });
+  }
+  return orphans;
 }
 
 function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): number {
-  return sql.transaction(() => {
-    const reopened = sql.run(
-      `UPDATE batch SET state = 'planned', problem = NULL
-       WHERE run_id = ? AND state = 'refused' AND ${MY_EPOCH}`,
-      runId,
-      epoch,
-    );
-    if (reopened > 0)
-      note(sql, { runId, at, epoch, kind: 'reopened', detail: `${reopened} refused batches` });
-    return reopened;
-  });
+  const reopened = sql.run(
+    `UPDATE batch SET state = 'planned', problem = NULL
+     WHERE run_id = ? AND state = 'refused' AND ${MY_EPOCH}`,
+    runId,
+    epoch,
+  );
+  if (reopened > 0) note(sql, { runId, at, epoch, kind: 'reopened', detail: `${reopened} refused batches` });
+  return reopened;
 }
 
 function nextPlanned(sql: Sql, runId: number): Batch | null {
@@ -149,7 +141,7 @@ function batchRecipients(sql: Sql, runId: number, batch: number): BatchRecipient
 function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer: Offer): void {
   const changed = sql.run(
     `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2,
-       submitted_at = ?3, problem = NULL
+       submitted_at = ?3, looked_at = NULL, idle_looks = 0, problem = NULL
      WHERE run_id = ?4 AND number = ?5 AND state = 'planned' AND ?1 = (SELECT max(number) FROM epoch)`,
     epoch,
     offer.bodySha256,

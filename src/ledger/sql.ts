@@ -1,4 +1,4 @@
-import { LedgerError } from '../core/error.ts';
+import { DefectError, LedgerError } from '../core/error.ts';
 import type { SqliteDatabase, SqliteStatement, SqlValue } from './driver.ts';
 
 /** A connection with prepared statements kept, and errors told in the ledger's words. */
@@ -83,6 +83,7 @@ const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
+const SQLITE_CONSTRAINT = 19;
 const SQLITE_NOTADB = 26;
 
 /** Result codes: sqlite.org/rescode.html; the low byte is the primary code. */
@@ -100,6 +101,9 @@ export function toLedgerError(error: unknown): unknown {
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
       return new LedgerError('disk', `the disk refused the ledger: ${message}`, { cause: error });
+    // A rule of the schema was broken (a number twice, a move that isn't allowed): it stands, and the mistake is ours.
+    case SQLITE_CONSTRAINT:
+      return new DefectError(`the ledger refused a write: ${message}`);
     default:
       return error;
   }

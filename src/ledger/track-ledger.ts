@@ -8,6 +8,7 @@ import { tallyMessages } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
 import { MY_EPOCH } from './run-ledger.ts';
 import type { Sql } from './sql.ts';
+import { openWrite } from './write.ts';
 
 type TrackLedger = Pick<
   RunLedger,
@@ -24,16 +25,16 @@ type TrackLedger = Pick<
 
 /** The way of a batch from `accepted` to `settled`, and the end of a run. */
 export function trackLedger(sql: Sql, epoch: number): TrackLedger {
+  const write = openWrite(sql, epoch);
   return {
     trackedBatches: (runId) => inTurn(() => trackedBatches(sql, runId)),
     lastListedAt: (runId, from) => inTurn(() => lastListedAt(sql, runId, from)),
     recordRemoteBatches: (runId, from, batches, at) =>
-      inTurn(() => sql.transaction(() => recordRemoteBatches(sql, epoch, runId, from, batches, at))),
+      write(() => recordRemoteBatches(sql, epoch, runId, from, batches, at)),
     tallyMessages: (runId, batch) => inTurn(() => tallyMessages(sql, runId, batch)),
-    recordMessages: (runId, batch, messages) =>
-      inTurn(() => sql.transaction(() => recordMessages(sql, runId, batch, messages))),
+    recordMessages: (runId, batch, messages) => write(() => recordMessages(sql, runId, batch, messages)),
     recordLook: (runId, batch, look) =>
-      inTurn(() => {
+      write(() => {
         sql.run(
           `UPDATE batch SET looked_at = ?, idle_looks = CASE WHEN ? THEN idle_looks + 1 ELSE idle_looks / 2 END
            WHERE run_id = ? AND number = ?`,
@@ -43,12 +44,9 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
           batch,
         );
       }),
-    settle: (runId, batch, at) =>
-      inTurn(() => {
-        sql.transaction(() => settle(sql, epoch, runId, batch, at));
-      }),
+    settle: (runId, batch, at) => write(() => settle(sql, epoch, runId, batch, at)),
     updateTracking: (runId, tracking) =>
-      inTurn(() => {
+      write(() => {
         sql.run(
           'UPDATE run SET settle_after_ms = ?, track_for_ms = ?, min_delivered_percent = ? WHERE id = ?',
           tracking.settleAfterMs,
@@ -57,10 +55,7 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
           runId,
         );
       }),
-    finish: (runId, at) =>
-      inTurn(() => {
-        sql.transaction(() => finish(sql, epoch, runId, at));
-      }),
+    finish: (runId, at) => write(() => finish(sql, epoch, runId, at)),
   };
 }
 
@@ -171,11 +166,12 @@ function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMe
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (run_id, batch, message_id) DO UPDATE SET status = excluded.status,
        error_code = excluded.error_code, segments = coalesce(excluded.segments, segments),
-       cost = coalesce(excluded.cost, cost), updated_at = excluded.updated_at
+       cost = coalesce(excluded.cost, cost), updated_at = coalesce(excluded.updated_at, updated_at)
      WHERE (excluded.updated_at IS NULL OR updated_at IS NULL OR excluded.updated_at >= updated_at)
        AND (status IS NOT excluded.status OR error_code IS NOT excluded.error_code
          OR coalesce(excluded.segments, segments) IS NOT segments
-         OR coalesce(excluded.cost, cost) IS NOT cost OR updated_at IS NOT excluded.updated_at)`,
+         OR coalesce(excluded.cost, cost) IS NOT cost
+         OR coalesce(excluded.updated_at, updated_at) IS NOT updated_at)`,
     runId,
     batch,
     message.id,

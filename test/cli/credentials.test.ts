@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { it } from '../harness/stage.ts';
 import { QUICK, smallFile } from '../harness/recipients.ts';
 
-describe('without credentials', () => {
+describe.concurrent('without credentials', () => {
   it('nothing pretends: exit 7 and both ways on', async ({ stage }) => {
     stage.write('a.csv', smallFile(1));
     for (const words of [['run', 'a.csv', ...QUICK], ['numbers']]) {
@@ -20,7 +20,7 @@ describe('without credentials', () => {
   });
 });
 
-describe('credentials', () => {
+describe.concurrent('credentials', () => {
   it('in part are exit 2, naming each variable that is missing', async ({ stage }) => {
     stage.environment['RC_APP_CLIENT_ID'] = 'id';
     const { code, stderr } = await stage.run(['numbers']);
@@ -83,7 +83,7 @@ describe('credentials', () => {
   });
 });
 
-describe('numbers', () => {
+describe.concurrent('numbers', () => {
   it('lists those first that may send, as a table and as JSON', async ({ stage }) => {
     await stage.openSandbox();
     const table = await stage.run(['numbers']);

@@ -17,7 +17,7 @@ const SAVED_AS: Readonly<Record<string, Buffer>> = {
   'Windows-1252': Buffer.from(EXCEL, 'latin1'),
 };
 
-describe('a file saved by Excel', () => {
+describe.concurrent('a file saved by Excel', () => {
   for (const [encoding, bytes] of Object.entries(SAVED_AS)) {
     it(`as ${encoding} with semicolons is sent, and what was assumed is said`, async ({ stage }) => {
       const sandbox = await stage.openSandbox();
@@ -50,7 +50,7 @@ describe('a file saved by Excel', () => {
   });
 });
 
-describe('a file with too many bad rows', () => {
+describe.concurrent('a file with too many bad rows', () => {
   it('is refused: the first ten told, all of them on disk, nothing sent', async ({ stage }) => {
     const sandbox = await stage.openSandbox();
     const bad = Array.from({ length: 25 }, (_, index) => `12${index},Bad ${index}\n`);
@@ -93,7 +93,7 @@ describe('a file with too many bad rows', () => {
   });
 });
 
-describe('a file that can not be used', () => {
+describe.concurrent('a file that can not be used', () => {
   it('names itself as it was given, and the line', async ({ stage }) => {
     stage.write('two.csv', 'mobile,phone,name\n+12125550199,+13055550199,x\n');
     stage.write('none.csv', 'who,name\n+12125550199,x\n');

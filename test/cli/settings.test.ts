@@ -7,7 +7,7 @@ async function planPrice(stage: Stage, flags: readonly string[] = []): Promise<s
   return (JSON.parse(stdout) as { readonly cost: { readonly price: string } }).cost.price;
 }
 
-describe('settings', () => {
+describe.concurrent('settings', () => {
   it('come from flag, then environment, then NAME.yaml, then campaign.config.yaml, then the default', async ({
     stage,
   }) => {
@@ -81,8 +81,11 @@ describe('settings', () => {
   it('are never a secret: credentials are no keys and no flags', async ({ stage }) => {
     stage.write('a.csv', smallFile(1));
     stage.write('campaign.config.yaml', 'userJwt: hush-hush\n');
-    const { code, stderr } = await stage.run(['plan', 'a.csv', '--jwt=hush-hush']);
-    expect(code).toBe(2);
-    expect(stderr).not.toContain('hush');
+    for (const words of [['--jwt=hush-hush'], ['--jwt', 'hush-hush'], []]) {
+      const { code, stderr } = await stage.run(['plan', 'a.csv', ...words]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/unknown (option "--jwt"|key "userJwt")/);
+      expect(stderr).not.toContain('hush');
+    }
   });
 });

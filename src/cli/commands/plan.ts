@@ -44,7 +44,7 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
     const rejects = await writeDraftRejects(context, scratch.ledger, draft, prepared.header, request.name);
     const figures = toPlanFigures(draft, request);
-    context.print(context.flags.json ? JSON.stringify(figures, null, 2) : formatPlan(draft, request));
+    context.print(context.flags.json ? JSON.stringify(figures, null, 2) : formatPlan(draft, request, true));
     if (figures.rows > figures.recipients) context.say(`  rejects   ${rejects}`);
     await tellExisting(context, draft.name, request);
     return EXIT.ok;

@@ -59,7 +59,8 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
       const prepared = await prepare(ledger, context.clock, toPrepareRequest(context, request, world));
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
-      context.say(formatPlan(draft, request));
+      // What a person is asked about holds texts; what ends up in a log does not.
+      context.say(formatPlan(draft, request, context.isInteractive));
       const frozen = await approve(context, provider, draft, request, argv['yes'] === true);
       return await drive(context, ledger, provider, frozen, request);
     } finally {

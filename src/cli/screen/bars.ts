@@ -1,6 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { Context } from '../context.ts';
 import { count, formatFigures, sumMessages, type Figures } from './figures.ts';
+import { formatSpan } from './span.ts';
 import type { Display } from './display.ts';
 
 const WIDEST_BAR = 40;
@@ -15,6 +16,8 @@ export function openBars(context: Context): Display {
     barCompleteChar: '█',
     barIncompleteChar: '░',
     format: '{label} {bar} {percentage}% │ {done} of {all} │ ETA {eta_formatted}',
+    // An ETA that can't be told yet comes as a word.
+    formatTime: (seconds: unknown) => formatSpan(typeof seconds === 'number' ? seconds : Number.NaN),
     hideCursor: true,
     linewrap: false,
     clearOnComplete: false,

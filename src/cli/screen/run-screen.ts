@@ -5,7 +5,8 @@ import { openBars } from './bars.ts';
 import type { Display } from './display.ts';
 import type { Figures } from './figures.ts';
 import { openLines } from './lines.ts';
-import { isWarning, tellEvent } from './words.ts';
+import { formatSpan } from './span.ts';
+import { isWarning, tellEvent, tellWait } from './words.ts';
 
 export interface RunScreen {
   readonly listener: RunListener;
@@ -53,10 +54,10 @@ function noteOf(context: Context, event: RunEvent): string | null {
     case 'view':
       return '';
     case 'waiting': {
-      const seconds = Math.max(0, Math.round((event.untilAt - context.clock.now()) / 1000));
+      const span = formatSpan(Math.max(0, event.untilAt - context.clock.now()) / 1000);
       return event.why === 'messages'
-        ? `next look in ${seconds} s`
-        : `${event.why}, next try in ${seconds} s`;
+        ? `next look in ${span}`
+        : `${tellWait(event.why)}, next try in ${span}`;
     }
     default:
       return null;

@@ -64,7 +64,7 @@ export function describeEpochs({ open, home, later }: Bench): void {
 
   describe('a new start', () => {
     it('has a higher epoch than every start before', async () => {
-      const first = await open();
+      const first = await home().open();
       await first.close();
       const second = await open();
       expect(second.epoch).toBeGreaterThan(first.epoch);

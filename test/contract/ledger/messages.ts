@@ -55,9 +55,10 @@ export function describeMessages({ open }: Bench): void {
       expect(await after(first, second)).toMatchObject({ status: 'Delivered', cost: 5n, segments: 2 });
     });
 
-    it('without a date does not take the date away, nor speak over a dated one', async () => {
-      const dated = { status: 'Delivered', updatedAt: T0 + 9 };
-      expect(await after(dated, { status: 'Sent', updatedAt: null })).toMatchObject(dated);
+    it('without a date brings its status, and does not take the date away', async () => {
+      const dated = { status: 'Queued', updatedAt: T0 + 9 };
+      const expected = { status: 'Sent', updatedAt: T0 + 9 };
+      expect(await after(dated, { status: 'Sent', updatedAt: null })).toMatchObject(expected);
     });
 
     it('corrects a price', async () => {

@@ -46,7 +46,7 @@ export function describePlans({ open, home }: Bench): void {
     });
 
     it('of a process that was killed is wiped by the next one', async () => {
-      const first = await open();
+      const first = await home().open();
       const left = await draftOf(first);
       await first.close();
       const second = await home().open();

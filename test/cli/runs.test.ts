@@ -1,0 +1,173 @@
+import { describe, expect } from 'vitest';
+import { readReportFiles, readReports } from '../harness/reports.ts';
+import { QUICK, smallFile } from '../harness/recipients.ts';
+import { it } from '../harness/stage.ts';
+
+describe.concurrent('a run that is finished', () => {
+  it('is not sent again: exit 10, with its date, its reports and the way to send it again', async ({
+    stage,
+  }) => {
+    const sandbox = await stage.openSandbox();
+    stage.write('a.csv', smallFile(2));
+    expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(0);
+    const { directory } = readReports(stage, 'a');
+    const before = readReportFiles(stage, directory);
+    const { code, stdout, stderr } = await stage.run(['run', 'a.csv', ...QUICK]);
+    expect({ code, stdout }).toEqual({ code: 10, stdout: '' });
+    expect(stderr).toMatch(/nothing to do: a-[0-9a-f]{10} was sent, \d{4}-\d\d-\d\dT[\d:.]+Z\./);
+    expect(stderr).toContain('--run-key');
+    expect(await sandbox.posts()).toBe(1);
+    expect(readReportFiles(stage, directory)).toEqual(before);
+    expect((await stage.run(['run', 'a.csv', ...QUICK, '--run-key', 'again'])).code).toBe(0);
+    expect(await sandbox.posts()).toBe(2);
+  });
+
+  it('gives the same bytes when its reports are written again', async ({ stage }) => {
+    await stage.openSandbox();
+    stage.write('a.csv', `${smallFile(4)}120,Bad\n`);
+    expect((await stage.run(['run', 'a.csv', ...QUICK, '--max-invalid', '1'])).code).toBe(0);
+    const { directory } = readReports(stage, 'a');
+    const before = readReportFiles(stage, directory);
+    expect(Object.keys(before)).toEqual([
+      'SANDBOX.txt',
+      'batches.csv',
+      'batches.json',
+      'messages.csv',
+      'rejected.csv',
+      'summary.json',
+    ]);
+    expect((await stage.run(['report'])).code).toBe(0);
+    expect(readReportFiles(stage, directory)).toEqual(before);
+    expect((await stage.run(['track'])).code).toBe(0);
+    expect(readReportFiles(stage, directory)).toEqual(before);
+  });
+
+  it('is listed, and found by the beginning of its name', async ({ stage }) => {
+    await stage.openSandbox();
+    stage.write('a.csv', smallFile(2));
+    await stage.run(['run', 'a.csv', ...QUICK]);
+    const { run } = readReports(stage, 'a').summary;
+    const table = (await stage.run(['runs'])).stdout.split('\n');
+    expect(table[0]).toMatch(/^RUN +STATE +PLANNED +RECIPIENTS +BATCHES$/);
+    expect(table[1]).toMatch(
+      new RegExp(`^${run} +finished +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ +2 +1 +sandbox$`),
+    );
+    const { runs } = JSON.parse((await stage.run(['runs', '--json'])).stdout) as {
+      readonly runs: readonly object[];
+    };
+    expect(runs).toMatchObject([
+      { run, campaign: 'a', state: 'finished', sandbox: true, rows: 2, recipients: 2 },
+    ]);
+    expect((await stage.run(['status', run.slice(0, 5)])).stdout).toContain(`${run}: finished`);
+    expect((await stage.run(['status', `${run}0`])).stderr).toContain(`Did you mean ${run}?`);
+    expect(await stage.run(['resume'])).toEqual({ code: 0, stdout: '', stderr: 'nothing is unfinished\n' });
+  });
+});
+
+describe.concurrent('a run that is not finished', () => {
+  it('was left with --no-wait, and is followed by track', async ({ stage }) => {
+    const sandbox = await stage.openSandbox();
+    stage.write('a.csv', smallFile(3));
+    const left = await stage.run(['run', 'a.csv', ...QUICK, '--no-wait']);
+    expect(left.code).toBe(0);
+    expect(left.stderr).toContain('Follow them with: campaign track a-');
+    expect(readReports(stage, 'a').summary).toMatchObject({
+      state: 'tracking',
+      messages: { accepted: 3, delivered: 0 },
+    });
+    expect((await stage.run(['track'])).code).toBe(0);
+    expect(readReports(stage, 'a').summary).toMatchObject({ state: 'finished', messages: { delivered: 3 } });
+    expect(await sandbox.posts()).toBe(1);
+  });
+
+  it('refuses another one of the same name, and is finished by resume', async ({ stage }) => {
+    const sandbox = await stage.openSandbox();
+    stage.write('a.csv', smallFile(3));
+    await stage.run(['run', 'a.csv', ...QUICK, '--no-wait']);
+    const { run } = readReports(stage, 'a').summary;
+    stage.write('a.csv', smallFile(4));
+    const { code, stderr } = await stage.run(['run', 'a.csv', ...QUICK]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `another run of a is not finished: ${run}. Finish it with \`campaign resume ${run}\` first`,
+    );
+    expect(await sandbox.posts()).toBe(1);
+    expect((await stage.run(['resume'])).code).toBe(0);
+    expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(0);
+    expect(await sandbox.posts()).toBe(2);
+  });
+
+  it('is not driven in another world', async ({ stage }) => {
+    await stage.openSandbox();
+    stage.write('a.csv', smallFile(1));
+    await stage.run(['run', 'a.csv', ...QUICK, '--no-wait']);
+    const { run } = readReports(stage, 'a').summary;
+    for (const command of ['resume', 'track']) {
+      const { code, stderr } = await stage.run([command, run, '--sandbox']);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${run}: it is not a run of the embedded sandbox: leave --sandbox out.`);
+      const live = { ...stage.environment, RC_SERVER_URL: 'https://127.0.0.1:1' };
+      const there = await stage.run([command, run], { environment: live });
+      expect(there.code).toBe(2);
+      expect(there.stderr).toContain(`${run}: it belongs to a server on a loopback address`);
+    }
+  });
+
+  it('of the embedded sandbox needs --sandbox again', async ({ stage }) => {
+    stage.write('a.csv', smallFile(2));
+    expect((await stage.run(['run', 'a.csv', ...QUICK, '--sandbox', '--no-wait'])).code).toBe(0);
+    const { run } = readReports(stage, 'a').summary;
+    expect((await stage.run(['resume', run])).code).toBe(7);
+    const { environment } = await stage.openSandbox();
+    const wrong = await stage.run(['resume', run], { environment });
+    expect({ code: wrong.code, hasRemedy: wrong.stderr.includes('add --sandbox') }).toEqual({
+      code: 2,
+      hasRemedy: true,
+    });
+    expect((await stage.run(['resume', '--sandbox'])).code).toBe(0);
+    expect(readReports(stage, 'a').summary.messages).toMatchObject({ delivered: 2 });
+  });
+
+  it('ends below --min-delivered with exit 3', async ({ stage }) => {
+    await stage.openSandbox();
+    stage.write('a.csv', 'phone,first_name\n+12125550199,Ada\n+12125550191,Bo\n');
+    expect((await stage.run(['run', 'a.csv', ...QUICK, '--min-delivered', '51%'])).code).toBe(3);
+    stage.write('b.csv', 'phone,first_name\n+12125550199,Ada\n+12125550191,Bo\n');
+    expect((await stage.run(['run', 'b.csv', ...QUICK, '--min-delivered', '50%'])).code).toBe(0);
+  });
+
+  it('ends with exit 4 where messages are still on their way at the deadline', async ({ stage }) => {
+    await stage.openSandbox();
+    stage.write('a.csv', 'phone,first_name\n+12125550199,Ada\n+12125550194,Bo\n');
+    const words = ['run', 'a.csv', ...QUICK.slice(0, 5), '--settle-after', '1h', '--track-for', '1s'];
+    expect((await stage.run(words)).code).toBe(4);
+    expect(readReports(stage, 'a').summary.messages).toMatchObject({ delivered: 1, sent: 1 });
+  });
+});
+
+describe.concurrent('two at once', () => {
+  it('the second is told who holds the workspace, and exits 11; readers go beside', async ({ stage }) => {
+    const sandbox = await stage.openSandbox({ speed: 60 });
+    stage.write('a.csv', smallFile(30));
+    stage.write('b.csv', smallFile(1));
+    const first = stage.start(['run', 'a.csv', ...QUICK, '-v']);
+    await first.until(/a2p-sms\/batches: 201/);
+    const second = await stage.run(['run', 'b.csv', ...QUICK]);
+    const since = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
+    expect(second).toMatchObject({ code: 11, stdout: '' });
+    expect(second.stderr).toMatch(
+      new RegExp(
+        `the workspace is in use by \`campaign run a.csv\` \\(process ${first.child.pid ?? 0} on .+, since ${since}\\)`,
+      ),
+    );
+    expect(second.stderr).not.toContain('Hi');
+    expect((await stage.run(['resume'])).code).toBe(11);
+    for (const words of [['status'], ['runs'], ['report'], ['plan', 'b.csv', ...QUICK.slice(0, 4)]]) {
+      expect({ words, code: (await stage.run(words)).code }).toEqual({ words, code: 0 });
+    }
+    expect(await sandbox.posts()).toBe(1);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    expect((await stage.run(['run', 'b.csv', ...QUICK, '--no-wait'])).code).toBe(0);
+  });
+});

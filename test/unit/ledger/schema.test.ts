@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BATCH_MOVES, BATCH_STATES, type BatchState } from '../../../src/core/batch.ts';
+import { openDatabase, type SqliteDatabase } from '../../../src/ledger/driver.ts';
+import { openLedger } from '../../../src/ledger/open.ts';
+import { openFakeClock, T0 } from '../../fakes/clock.ts';
+import { freezeRun, phones } from '../../fakes/frozen-run.ts';
+import { useDirectories } from '../../fakes/workspace.ts';
+
+const newDirectory = useDirectories();
+let database: SqliteDatabase;
+
+/** A run of one batch in doubt with a rejected row, written through the port; then a bare connection to it. */
+beforeEach(async () => {
+  const directory = newDirectory();
+  const ledger = openLedger(directory, 'campaign run', openFakeClock());
+  const row = { line: 9, phone: '1', code: 'invalid-phone', reason: 'short', cells: ['1'] } as const;
+  const run = await freezeRun(ledger, { members: [{ phones: phones(2) }], rejected: [row] });
+  await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c' });
+  const rejected = [{ index: 1, to: null, errorCode: 'X', description: null }];
+  const remote = { id: 'b1', from: null, size: 2, processed: 0, status: 'Processing' };
+  const batch = { ...remote, createdAt: null, updatedAt: null, cost: null };
+  const record = { at: T0, status: 201, errorCode: null, requestId: null };
+  await ledger.recordOutcome(run.id, 1, { to: 'accepted', batch, rejected }, record);
+  await ledger.close();
+  database = openDatabase(join(directory, 'ledger.db'));
+  database.exec('PRAGMA foreign_keys = ON');
+});
+
+afterEach(() => {
+  database.close();
+});
+
+describe('the moves that the database allows', () => {
+  const pairs = BATCH_STATES.flatMap((from) => BATCH_STATES.map((to) => [from, to] as const));
+
+  it('are BATCH_MOVES, pair by pair, and staying where it is', () => {
+    const allowed = pairs.filter(([from, to]) => from === to || BATCH_MOVES[from].includes(to));
+    expect(pairs.filter(([from, to]) => isAllowed(from, to))).toEqual(allowed);
+  });
+
+  it('begin as planned', () => {
+    const born = BATCH_STATES.filter((state) => !fails(insertBatch(state)));
+    expect(born).toEqual(['planned']);
+  });
+
+  it('bring every state within reach', () => {
+    expect(BATCH_STATES.map((state) => pathTo(state).at(-1))).toEqual(BATCH_STATES);
+  });
+
+  it('take no batch without an id for accepted', () => {
+    database.exec(insertBatch('planned'));
+    database.exec("UPDATE batch SET state = 'submitting' WHERE number = 2");
+    expect(fails("UPDATE batch SET state = 'accepted' WHERE number = 2")).toBe(true);
+  });
+});
+
+describe('what the database refuses, whoever asks', () => {
+  it.each([
+    ['a batch to be deleted', 'DELETE FROM batch'],
+    ['a batch without its run', 'UPDATE batch SET run_id = 99'],
+    ['a state nobody knows', "UPDATE batch SET state = 'lost'"],
+    ['a recipient to change', 'UPDATE recipient SET phone = 1'],
+    ['a recipient to move to another batch', 'UPDATE recipient SET batch = 2'],
+    ['a recipient of a frozen run to be deleted', 'DELETE FROM recipient'],
+    [
+      'a number twice in a run',
+      'INSERT INTO recipient SELECT run_id, 2, 1, line, phone, placeholders, text, segments FROM recipient LIMIT 1',
+    ],
+    ['the journal to change', "UPDATE journal SET detail = ''"],
+    ['the journal to shrink', 'DELETE FROM journal'],
+    ['the ownership of a remote batch to change', 'UPDATE remote_batch SET batch = 1'],
+    ['the ownership of a remote batch to be forgotten', 'DELETE FROM remote_batch'],
+    ['a rejection to change', 'UPDATE provider_rejection SET position = 2'],
+    ['a rejection to be deleted', 'DELETE FROM provider_rejection'],
+    ['a remote batch to have two owners', "INSERT INTO remote_batch VALUES ('b1', 1, 1, 'found', 0)"],
+    ['a run whose rows do not add up', 'UPDATE run SET rows = rows + 1'],
+    ['text where a number belongs', "UPDATE batch SET recipients = 'many'"],
+  ])('%s', (_, sql) => {
+    expect(fails(sql)).toBe(true);
+  });
+});
+
+function insertBatch(state: string): string {
+  return `INSERT INTO batch (run_id, number, sender, state, recipients, segments)
+    SELECT 1, max(number) + 1, '+16505550100', '${state}', 1, 1 FROM batch`;
+}
+
+/** Brings a new batch to a state by allowed moves, then tries the move. */
+function isAllowed(from: BatchState, to: BatchState): boolean {
+  database.exec('BEGIN');
+  database.exec(insertBatch('planned'));
+  database.exec("UPDATE batch SET batch_id = 'r' WHERE number = 2");
+  for (const state of pathTo(from)) database.exec(`UPDATE batch SET state = '${state}' WHERE number = 2`);
+  const isRefused = fails(`UPDATE batch SET state = '${to}' WHERE number = 2`);
+  database.exec('ROLLBACK');
+  return !isRefused;
+}
+
+function fails(sql: string): boolean {
+  try {
+    database.exec(sql);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** The shortest way from `planned` to a state. */
+function pathTo(state: BatchState): readonly BatchState[] {
+  const paths: BatchState[][] = [['planned']];
+  for (const path of paths) {
+    const last = path.at(-1) ?? 'planned';
+    if (last === state) return path;
+    paths.push(...BATCH_MOVES[last].filter((next) => !path.includes(next)).map((next) => [...path, next]));
+  }
+  return [];
+}
