@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { InputError, type Problem } from '../core/error.ts';
 import type { ReportLedger } from '../core/ledger.ts';
+import { HARMLESS_REJECT_CODES, maskPhone } from '../core/recipient.ts';
 import type { DraftPlan } from '../plan/draft-plan.ts';
 import { formatMaxInvalid } from '../plan/max-invalid.ts';
 import { writeRejected } from '../report/rejected.ts';
@@ -9,8 +10,11 @@ import type { DraftedFile } from '../run/prepare.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import type { Context } from './context.ts';
 
-/** The first rejected rows are told on screen, the rest is in rejected.csv. */
+/** The first bad rows are told on screen, all rejected ones are in rejected.csv. */
 const TOLD = 10;
+
+/** Somebody's number, most likely: whole in rejected.csv, masked on a screen that may be a log. */
+const LONG_NUMBER = /\+?\(?\d(?:[\s().-]{0,3}\d){6,}/g;
 
 /**
  * Takes a draft that may be sent; a refused one is thrown away after its rejected rows are on disk.
@@ -83,7 +87,9 @@ async function toProblems(
 async function firstRejects(ledger: ReportLedger, draft: DraftPlan, where: string): Promise<Problem[]> {
   const rows: Problem[] = [];
   for await (const row of ledger.rejectedRows(draft.id)) {
-    rows.push({ where: `${where}:${row.line}`, found: `${row.code}: ${row.reason}`, remedy: '' });
+    if (HARMLESS_REJECT_CODES.has(row.code)) continue;
+    const found = `${row.code}: ${row.reason.replace(LONG_NUMBER, (number) => maskPhone(number))}`;
+    rows.push({ where: `${where}:${row.line}`, found, remedy: '' });
     if (rows.length === TOLD) break;
   }
   return rows;

@@ -39,7 +39,7 @@ export function openDatabase(path: string, options: SqliteOptions = {}): SqliteD
 export function isSoundSqlite(version: string): boolean {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   if (version === '3.52.0') return false;
-  return major > 3 || minor > 51 || (minor === 51 && patch >= 3);
+  return major > 3 || (major === 3 && (minor > 51 || (minor === 51 && patch >= 3)));
 }
 
 const FIRST_STABLE_NODE = 24;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Holder, Ledger, ReportLedger } from '../core/ledger.ts';
-import { openDatabase } from './driver.ts';
+import { openDatabase, type SqliteOptions } from './driver.ts';
 import { doubtLedger } from './doubt-ledger.ts';
 import { holdLock, type Lock } from './lock.ts';
 import { planLedger } from './plan-ledger.ts';
@@ -29,9 +29,11 @@ export function openLedger(directory: string, command: string, clock: Clock): Le
     makeStateDirectory(directory);
     const lock = holdLock(directory, () => describeHolder(directory));
     try {
-      const sql = connect(join(directory, DATABASE));
-      migrate(sql);
-      return buildLedger(sql, takeEpoch(sql, command, clock), lock);
+      return openChecked(join(directory, DATABASE), {}, (sql, path) => {
+        setUp(sql, path);
+        migrate(sql);
+        return buildLedger(sql, takeEpoch(sql, command, clock), lock);
+      });
     } catch (error) {
       lock.release();
       throw error;
@@ -45,17 +47,19 @@ export function openLedgerForReading(
 ): (ReportLedger & { readonly close: () => Promise<void> }) | null {
   const path = join(directory, DATABASE);
   if (!existsSync(path)) return null;
-  const sql = openSql(guardOpen(() => openDatabase(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS })));
-  checkVersion(sql);
-  // One snapshot for the life of this connection: sums and rows of a report are of the same moment.
-  sql.exec('BEGIN');
-  return {
-    ...reportLedger(sql),
-    close: () =>
-      Promise.resolve().then(() => {
-        sql.close();
-      }),
-  };
+  return openChecked(path, { readOnly: true }, (sql) => {
+    // One snapshot for the life of this connection: sums and rows of a report are of the same moment.
+    sql.exec('BEGIN');
+    return {
+      ...reportLedger(sql),
+      close: () =>
+        Promise.resolve().then(() => {
+          // A driver that keeps statements beyond close() would keep the snapshot too, and the WAL would only grow.
+          sql.exec('COMMIT');
+          sql.close();
+        }),
+    };
+  });
 }
 
 function buildLedger(sql: Sql, epoch: number, lock: Lock): Ledger {
@@ -113,9 +117,19 @@ function withPrivateFiles<T>(work: () => T): T {
   }
 }
 
-function connect(path: string): Sql {
-  const sql = openSql(guardOpen(() => openDatabase(path, { timeout: BUSY_TIMEOUT_MS })));
-  checkVersion(sql);
+/** Opens a database file, checks that it is ours, and hands it on; closes it again when any of that fails. */
+function openChecked<T>(path: string, options: SqliteOptions, use: (sql: Sql, path: string) => T): T {
+  const sql = openSql(guardOpen(() => openDatabase(path, { timeout: BUSY_TIMEOUT_MS, ...options })));
+  try {
+    checkVersion(sql);
+    return use(sql, path);
+  } catch (error) {
+    sql.close();
+    throw error;
+  }
+}
+
+function setUp(sql: Sql, path: string): void {
   chmodSync(path, 0o600);
   // FULL must be said: some builds answer FULL when asked and never sync (test/fault/durability.test.ts traces it).
   sql.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -127,7 +141,6 @@ function connect(path: string): Sql {
       `the file system of ${path} does not allow WAL: move the workspace to a local disk`,
     );
   }
-  return sql;
 }
 
 /** Refuses what isn't ours before anything is written to it. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { InputError } from '../core/error.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Nanos } from '../core/money.ts';
 import type { Run, TrackingSettings, World } from '../core/run.ts';
@@ -52,6 +53,23 @@ export type DraftedFile =
  * @throws InputError with every problem of the file at once; no draft is left behind.
  */
 export async function prepare(ledger: Ledger, clock: Clock, request: PrepareRequest): Promise<Prepared> {
+  try {
+    return await readAndJudge(ledger, clock, request);
+  } catch (error) {
+    throw error instanceof InputError ? nameFile(error, request) : error;
+  }
+}
+
+/** Problems name the file as it was given, not where it lies on the disk. */
+function nameFile(error: InputError, { path, file }: PrepareRequest): InputError {
+  return new InputError(
+    error.problems.map((problem) =>
+      problem.where.startsWith(path) ? { ...problem, where: file + problem.where.slice(path.length) } : problem,
+    ),
+  );
+}
+
+async function readAndJudge(ledger: Ledger, clock: Clock, request: PrepareRequest): Promise<Prepared> {
   const intake = await openIntake(request.path, request.intake);
   request.onOpen?.(intake);
   const settingsSha256 = hashSettings({ ...request.intake, templateSource: null, runKey: request.runKey });
