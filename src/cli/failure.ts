@@ -10,6 +10,14 @@ export class NoCredentialsError extends Error {
   }
 }
 
+/** A person pressed Ctrl-C at a question: the terminal gave it to the question, not to the process. */
+export class InterruptedError extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'InterruptedError';
+  }
+}
+
 const BOTH_WAYS = `No RingCentral credentials were found. Two ways on:
   - try it without an account: add --sandbox
   - use your account: put RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET and RC_USER_JWT into .env or the environment`;
@@ -19,6 +27,11 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): ExitC
   const tell = (text: string): void => {
     io.stderr.write(`${text}\n`);
   };
+  const signal = findSignal(error, io);
+  if (signal !== null) {
+    tell('interrupted before anything was sent');
+    return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  }
   if (error instanceof InputError) {
     for (const problem of error.problems) tell(`error: ${formatProblem(problem)}`);
     return EXIT.input;
@@ -39,6 +52,12 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): ExitC
   tell(`error: ${known.message}`);
   tell(isVerbose ? (known.stack ?? '') : 'Run it again with -v to see where this happened, and report it.');
   return EXIT.defect;
+}
+
+/** What is waited for before a run begins throws the interrupt's own reason: the name of the signal. */
+function findSignal(error: unknown, io: Io): string | null {
+  if (error instanceof InterruptedError) return 'SIGINT';
+  return io.interrupt.aborted && error === io.interrupt.reason ? String(error) : null;
 }
 
 function exitOfProvider(error: ProviderError): ExitCode {

@@ -2,10 +2,14 @@ import { DefectError } from '../core/error.ts';
 import type { FrozenRun, Placement, PlanLedger, PlannedBatch } from '../core/ledger.ts';
 import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
 import type { Run, RunState } from '../core/run.ts';
+import { insertRows } from './insert-rows.ts';
 import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
+
+const RECIPIENT = 'recipient (run_id, batch, position, line, phone, placeholders, text, segments)';
+const REJECTED_ROW = 'rejected_row (run_id, line, phone, code, reason, cells)';
 
 /** Writes plans. A draft is invisible to everything else until `freeze` makes it a run. */
 export function planLedger(sql: Sql, epoch: number): PlanLedger {
@@ -32,22 +36,20 @@ export function planLedger(sql: Sql, epoch: number): PlanLedger {
 
 function insertRecipients(sql: Sql, draft: number, columns: RecipientColumns, placement: Placement): void {
   assertDraft(sql, draft);
-  const insert = sql.statement(
-    `INSERT INTO recipient (run_id, batch, position, line, phone, placeholders, text, segments)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  for (let i = 0; i < columns.phone.length; i++) {
-    insert.run(
+  const { batch, position } = placement;
+  const { line, phone, values: placeholders, text, segments } = columns;
+  insertRows(sql, RECIPIENT, 8, phone.length, (row, i) =>
+    row.push(
       draft,
-      placement.batch[i] ?? 0,
-      placement.position[i] ?? 0,
-      columns.line[i] ?? 0,
-      columns.phone[i] ?? 0,
-      columns.values[i] ?? null,
-      columns.text[i] ?? null,
-      columns.segments[i] ?? 0,
-    );
-  }
+      batch[i] ?? 0,
+      position[i] ?? 0,
+      line[i] ?? 0,
+      phone[i] ?? 0,
+      placeholders[i] ?? null,
+      text[i] ?? null,
+      segments[i] ?? 0,
+    ),
+  );
 }
 
 /** What is frozen takes nothing more. Asked once a chunk: a trigger would ask once a row. */
@@ -58,12 +60,11 @@ function assertDraft(sql: Sql, draft: number): void {
 
 function insertRejectedRows(sql: Sql, draft: number, rows: readonly RejectedRow[]): void {
   assertDraft(sql, draft);
-  const insert = sql.statement(
-    'INSERT INTO rejected_row (run_id, line, phone, code, reason, cells) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  for (const row of rows) {
-    insert.run(draft, row.line, row.phone, row.code, row.reason, JSON.stringify(row.cells));
-  }
+  insertRows(sql, REJECTED_ROW, 6, rows.length, (values, index) => {
+    const row = rows[index];
+    if (row === undefined) return;
+    values.push(draft, row.line, row.phone, row.code, row.reason, JSON.stringify(row.cells));
+  });
 }
 
 function freeze(

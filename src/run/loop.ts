@@ -39,7 +39,7 @@ async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Heal
   const { run } = await readView(ports.ledger, runName, mode, HEALTHY);
   const orphans = await ports.ledger.doubtOrphans(run.id, ports.clock.now());
   if (orphans.length > 0) ports.emit({ kind: 'orphaned', batches: orphans });
-  if (mode.isSubmitting) {
+  if (mode.isSubmitting && run.state === 'open') {
     const count = await ports.ledger.reopenRefused(run.id, ports.clock.now());
     if (count > 0) ports.emit({ kind: 'reopened', count });
   }

@@ -64,9 +64,11 @@ function submitNext({ mode, next }: RunView): Action | null {
   return mode.isSubmitting && next !== null ? { kind: 'submit', batch: next } : null;
 }
 
-function leave({ mode, doubts, next, tracked }: RunView): Action | null {
-  if (mode.isWaiting || doubts.some((batch) => !isDoubtHeld(batch)) || tracked.length === 0) return null;
-  return next === null && doubts.length === 0 ? { kind: 'stop', why: 'submitted' } : null;
+/** `--no-wait`: nothing is left to submit, and no doubt that another look could settle. */
+function leave({ mode, states, doubts, tracked }: RunView): Action | null {
+  if (mode.isWaiting || doubts.some((batch) => !isDoubtHeld(batch))) return null;
+  if (doubts.length > 0 || states.submitting > 0) return { kind: 'stop', why: 'in-doubt' };
+  return tracked.length > 0 ? { kind: 'stop', why: 'submitted' } : null;
 }
 
 function watch(view: RunView, now: number): Action | null {
@@ -98,7 +100,9 @@ function conclude(view: RunView, now: number): Action {
     return { kind: 'wait', untilAt: Math.min(...wakeUps, ...looks), why };
   }
   if (doubts.length > 0 || states.submitting > 0) return { kind: 'stop', why: 'in-doubt' };
-  if (states.planned > 0 && !mode.isSubmitting) return { kind: 'stop', why: 'submitted' };
+  // A start that submits nothing may not close what another start can still offer: a refused batch is offered again.
+  const isUnsent = states.planned > 0 || states.refused > 0;
+  if (isUnsent && !mode.isSubmitting) return { kind: 'stop', why: 'submitted' };
   return { kind: 'finish' };
 }
 
@@ -116,7 +120,7 @@ function listDueAt(view: RunView, from: string, now: number): number {
   const lastSubmitAt = tracked
     .filter((batch) => batch.from === from)
     .reduce((latest, batch) => Math.max(latest, batch.submittedAt ?? 0), 0);
-  const dueAt = nextListAt(listedAt.get(from) ?? null, lastSubmitAt, mode.isSubmitting && next !== null, now);
+  const dueAt = nextListAt(listedAt.get(from) ?? null, lastSubmitAt, mode.isSubmitting && next !== null);
   return onceAfterDeadline(view, listedAt.get(from) ?? null, dueAt, now);
 }
 

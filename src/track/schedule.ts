@@ -15,17 +15,12 @@ const LOOK_GROWTH = 1.5;
 
 /**
  * When to list a sender's batches next (epoch milliseconds). One list watches all its open batches; the pause grows
- * with the time since the last submit, so that a queue of hours is not asked about every few seconds.
+ * with the time from the last submit to the last list, so that a queue of hours is not asked about every few seconds.
  */
-export function nextListAt(
-  listedAt: number | null,
-  lastSubmitAt: number,
-  isSubmitting: boolean,
-  now: number,
-): number {
+export function nextListAt(listedAt: number | null, lastSubmitAt: number, isSubmitting: boolean): number {
   if (listedAt === null) return lastSubmitAt + LIST_MIN_MS;
   if (isSubmitting) return listedAt + LIST_WHILE_SUBMITTING_MS;
-  return listedAt + clamp((now - lastSubmitAt) / 5, LIST_MIN_MS, LIST_MAX_MS);
+  return listedAt + clamp((listedAt - lastSubmitAt) / 5, LIST_MIN_MS, LIST_MAX_MS);
 }
 
 /**

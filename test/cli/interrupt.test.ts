@@ -30,11 +30,31 @@ describe.concurrent('a signal', () => {
     });
   }
 
+  it('while the file is read is not a defect: nothing is sent, and nothing is left', async ({ stage }) => {
+    const sandbox = await stage.openSandbox();
+    const rows = Array.from({ length: 400_000 }, (_, index) => `+1212${2_200_000 + index},N${index}\n`);
+    stage.write('a.csv', `phone,first_name\n${rows.join('')}`);
+    for (const [words, code, signal] of [
+      [['plan', 'a.csv', ...QUICK.slice(0, 4)], 130, 'SIGINT'],
+      [['run', 'a.csv', ...QUICK], 143, 'SIGTERM'],
+    ] as const) {
+      const running = stage.start(words);
+      await running.until('phone numbers are in');
+      running.child.kill(signal);
+      const ended = await running.ended;
+      expect(ended).toMatchObject({ code, stdout: '' });
+      expect(ended.stderr).toContain('interrupted before anything was sent');
+    }
+    expect(await sandbox.posts()).toBe(0);
+    expect((await stage.run(['runs', '--json'])).stdout).toContain('"runs": []');
+    expect(stage.files().filter((file) => file.includes('plan-'))).toEqual([]);
+  });
+
   it('while a batch is under way waits for its answer', async ({ stage }) => {
     const sandbox = await stage.openSandbox({ faults: ['POST /a2p-sms/batches: delay 1s after'] });
     stage.write('a.csv', smallFile(20));
     const running = stage.start(['run', 'a.csv', ...QUICK, '--batch-size', '10', '-v']);
-    await expect.poll(() => sandbox.batches(), { interval: 20, timeout: 20_000 }).toBe(1);
+    await sandbox.untilBatches(1);
     running.child.kill('SIGTERM');
     expect((await running.ended).code).toBe(143);
     const { messages } = readReports(stage, 'a').summary;

@@ -147,7 +147,7 @@ describe.concurrent('a run that is not finished', () => {
 
 describe.concurrent('two at once', () => {
   it('the second is told who holds the workspace, and exits 11; readers go beside', async ({ stage }) => {
-    const sandbox = await stage.openSandbox({ speed: 60 });
+    const sandbox = await stage.openSandbox({ speed: 1 });
     stage.write('a.csv', smallFile(30));
     stage.write('b.csv', smallFile(1));
     const first = stage.start(['run', 'a.csv', ...QUICK, '-v']);

@@ -11,12 +11,13 @@ describeLedger('the ledger in SQLite', () => {
   const directory = join(newDirectory(), '.campaign');
   const clock = openFakeClock();
   return {
-    open: (command = 'campaign run') =>
-      Promise.resolve().then(() => openLedger(directory, command, clock)),
+    open: (command = 'campaign run') => Promise.resolve().then(() => openLedger(directory, command, clock)),
     openForReading: () => Promise.resolve(openLedgerForReading(directory)),
     takeOver: () => {
       const database = openDatabase(join(directory, 'ledger.db'), { timeout: 1000 });
-      database.exec("INSERT INTO epoch (pid, host, command, started_at) VALUES (1, 'other', 'campaign run', 0)");
+      database.exec(
+        "INSERT INTO epoch (pid, host, command, started_at) VALUES (1, 'other', 'campaign run', 0)",
+      );
       database.close();
       return Promise.resolve();
     },

@@ -26,7 +26,8 @@ export function openFakeClock(startAt: number = T0): FakeClock {
     now: () => wall,
     monotonic: () => monotonic,
     sleep: (ms, signal) => {
-      if (signal?.aborted !== true) advance(Math.max(0, ms));
+      // Timers count whole milliseconds.
+      if (signal?.aborted !== true) advance(Math.max(0, Math.ceil(ms)));
       return Promise.resolve();
     },
     advance,

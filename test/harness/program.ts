@@ -22,7 +22,7 @@ export interface Running {
 
 export interface Launch {
   readonly cwd: string;
-  /** The whole environment: nothing is inherited. */
+  /** The whole environment but PATH: nothing else is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   /** What starts the program, e.g. `['strace', '-f', …]`; default: nothing but node. */
   readonly wrapper?: readonly string[];
@@ -35,7 +35,7 @@ export function startProgram(words: readonly string[], launch: Launch): Running 
   const [command = '', ...rest] = [...(launch.wrapper ?? []), process.execPath, PROGRAM, ...words];
   const child = spawn(command, rest, {
     cwd: launch.cwd,
-    env: { ...launch.environment },
+    env: { PATH: process.env['PATH'] ?? '', ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { vi } from 'vitest';
 import { startProgram, type Running } from './program.ts';
 
 export interface SandboxOptions {
@@ -30,6 +31,13 @@ export interface CallCounts {
   >;
 }
 
+/** One call as the sandbox logged it. */
+export interface LoggedCall {
+  readonly at: string;
+  readonly endpoint: string;
+  readonly outcome: string;
+}
+
 /** `campaign sandbox` as a process of its own. */
 export interface SandboxProcess {
   readonly url: string;
@@ -39,9 +47,12 @@ export interface SandboxProcess {
   readonly secrets: readonly string[];
   messages(): Promise<TrueMessage[]>;
   calls(): Promise<CallCounts>;
+  /** Every call, oldest first. */
+  log(): Promise<LoggedCall[]>;
   /** Submits that reached the operation, whatever was answered. */
   posts(): Promise<number>;
-  batches(): Promise<number>;
+  /** Resolves once so many batches were accepted. */
+  untilBatches(count: number): Promise<void>;
   addFault(fault: string): Promise<void>;
   clearFaults(): Promise<void>;
   stop(): Promise<void>;
@@ -84,17 +95,18 @@ export async function startSandboxProcess(
       RC_USER_JWT: started.jwt,
     },
     secrets: [started.clientSecret, started.jwt],
-    messages: async () =>
-      (await ask('messages'))
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as TrueMessage),
+    messages: async () => parseLines<TrueMessage>(await ask('messages')),
     calls,
+    log: async () => parseLines<LoggedCall>(await ask('calls?view=log')),
     posts: async () =>
       Object.entries((await calls()).endpoints)
         .filter(([endpoint]) => POST_BATCHES.test(endpoint))
         .reduce((sum, [, { count }]) => sum + count, 0),
-    batches: async () => (JSON.parse(await ask('state')) as { readonly batches: number }).batches,
+    untilBatches: async (count) => {
+      const hasEnough = async (): Promise<boolean> =>
+        (JSON.parse(await ask('state')) as { readonly batches: number }).batches >= count;
+      await vi.waitUntil(hasEnough, { interval: 10, timeout: 60_000 });
+    },
     addFault: async (fault) => {
       await ask('faults', { method: 'POST', body: JSON.stringify({ fault }) });
     },
@@ -108,4 +120,11 @@ export async function startSandboxProcess(
       await closed;
     },
   };
+}
+
+function parseLines<T>(text: string): T[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
 }

@@ -43,7 +43,7 @@ export const it = test.extend<{ stage: Stage }>({
   },
 });
 
-function openStage(): { readonly stage: Stage; readonly close: () => Promise<void> } {
+export function openStage(): { readonly stage: Stage; readonly close: () => Promise<void> } {
   const directory = mkdtempSync(join(tmpdir(), 'campaign-test-'));
   const sandboxes = mkdtempSync(join(tmpdir(), 'campaign-test-sandbox-'));
   const started: Running[] = [];

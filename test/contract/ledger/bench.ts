@@ -100,7 +100,11 @@ function outcomeTowards(state: BatchState, id: string): OfferOutcome {
 }
 
 /** The state of a batch, as the ledger has it. */
-export async function stateOf(ledger: ReportLedger, runId: number, batch: number): Promise<BatchState | null> {
+export async function stateOf(
+  ledger: ReportLedger,
+  runId: number,
+  batch: number,
+): Promise<BatchState | null> {
   for await (const record of ledger.batchRecords(runId)) if (record.number === batch) return record.state;
   return null;
 }

@@ -18,7 +18,9 @@ export function describeDoubt({ open }: Bench): void {
   describe('a batch in doubt', () => {
     it('counts its clean looks and keeps what each one saw', async () => {
       const { ledger, runId } = await inDoubt();
-      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ number: 1, cleanLooks: 0, lookedAt: null }]);
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([
+        { number: 1, cleanLooks: 0, lookedAt: null },
+      ]);
       await ledger.recordDoubtLook(runId, 1, { at: T0 + 5000, seen: '{"kind":"absent"}' });
       await ledger.recordDoubtLook(runId, 1, { at: T0 + 9000, seen: '{"kind":"differs"}' });
       expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ cleanLooks: 2, lookedAt: T0 + 9000 }]);

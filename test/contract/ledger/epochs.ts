@@ -28,7 +28,11 @@ const WRITES: readonly [name: string, state: BatchState, write: Write][] = [
   ['recordMessages', 'completed', (ledger, id) => ledger.recordMessages(id, 1, [aRemoteMessage()])],
   ['recordLook', 'completed', (ledger, id) => ledger.recordLook(id, 1, { at: T0, isIdle: true })],
   ['settle', 'completed', (ledger, id) => ledger.settle(id, 1, T0)],
-  ['updateTracking', 'planned', (ledger, id) => ledger.updateTracking(id, { ...aRun().tracking, trackForMs: 1 })],
+  [
+    'updateTracking',
+    'planned',
+    (ledger, id) => ledger.updateTracking(id, { ...aRun().tracking, trackForMs: 1 }),
+  ],
   ['finish', 'settled', (ledger, id) => ledger.finish(id, T0)],
   ['beginDraft', 'planned', (ledger) => ledger.beginDraft('summer', T0)],
 ];

@@ -30,7 +30,10 @@ export function describeMessages({ open }: Bench): void {
       const delivered = aRemoteMessage({ id: 'm1', status: 'Delivered', updatedAt: T0 + 1 });
       expect(await ledger.recordMessages(runId, 1, [...page.slice(0, 1), delivered])).toBe(1);
       const records = await collect(ledger.recipientRecords(runId));
-      expect(records.slice(0, 2).map((record) => `${record.position} ${record.messageId}`)).toEqual(['1 m1', '2 m2']);
+      expect(records.slice(0, 2).map((record) => `${record.position} ${record.messageId}`)).toEqual([
+        '1 m1',
+        '2 m2',
+      ]);
     });
 
     it('that is older never overwrites what a newer one said', async () => {
@@ -44,7 +47,9 @@ export function describeMessages({ open }: Bench): void {
     });
 
     it('of the same instant does: a price may come without a new date', async () => {
-      expect(await after({ status: 'Sent', cost: null }, { status: 'Sent', cost: 11_900_000n })).toMatchObject({
+      expect(
+        await after({ status: 'Sent', cost: null }, { status: 'Sent', cost: 11_900_000n }),
+      ).toMatchObject({
         cost: 11_900_000n,
       });
     });
@@ -117,7 +122,14 @@ export function describeMessages({ open }: Bench): void {
           ...{ oldestUpdate: T0 + 5, newestUpdate: T0 + 9 },
         },
         {
-          ...{ status: 'DeliveryFailed', errorCode: 'SMS-CAR-410', count: 1, cost: 4n, unpriced: 0, segments: 0 },
+          ...{
+            status: 'DeliveryFailed',
+            errorCode: 'SMS-CAR-410',
+            count: 1,
+            cost: 4n,
+            unpriced: 0,
+            segments: 0,
+          },
           ...{ oldestUpdate: T0, newestUpdate: T0 },
         },
       ]);

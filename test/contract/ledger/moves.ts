@@ -85,14 +85,21 @@ export function describeMoves({ open }: Bench): void {
       await ledger.recordOutcome(runId, 1, outcome, RECORD);
       const [batch] = await ledger.batchesIn(runId, outcome.to);
       expect(batch?.problem ?? null).toBe(outcome.to === 'accepted' ? null : outcome.reason);
-      expect((await ledger.journal(runId)).at(-1)).toMatchObject({ at: RECORD.at, batch: 1, epoch: ledger.epoch });
+      expect((await ledger.journal(runId)).at(-1)).toMatchObject({
+        at: RECORD.at,
+        batch: 1,
+        epoch: ledger.epoch,
+      });
     });
   });
 
   describe('the next planned batch', () => {
     it('is the first of its number, and none while its sender has one under way or in doubt', async () => {
       const ledger = await open();
-      const members = [SENDER, SENDER, OTHER_SENDER].map((from, index) => ({ from, phones: phones(1, index + 1) }));
+      const members = [SENDER, SENDER, OTHER_SENDER].map((from, index) => ({
+        from,
+        phones: phones(1, index + 1),
+      }));
       const run = await freezeRun(ledger, { members });
       expect((await ledger.nextPlanned(run.id))?.number).toBe(1);
       await ledger.offer(run.id, 1, OFFER);

@@ -6,7 +6,13 @@ import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones, toColumns, toFrozenRun, toPlannedBatch } from '../../fakes/frozen-run.ts';
 import { collect, type Bench } from './bench.ts';
 
-const REJECTED: RejectedRow = { line: 9, phone: '12', code: 'invalid-phone', reason: 'too short', cells: ['12'] };
+const REJECTED: RejectedRow = {
+  line: 9,
+  phone: '12',
+  code: 'invalid-phone',
+  reason: 'too short',
+  cells: ['12'],
+};
 const MEMBERS = { phones: phones(2) };
 
 /** A draft with two recipients in batch 1 and a rejected row. */
@@ -25,7 +31,12 @@ export function describePlans({ open, home }: Bench): void {
       expect(await ledger.listRuns()).toEqual([]);
       expect(await ledger.findRun('spring-0123456789')).toBeNull();
       expect(await ledger.nextPlanned(draft)).toBeNull();
-      const source = { campaign: 'spring', world: 'loopback', sourceSha256: 'a', settingsSha256: 'b' } as const;
+      const source = {
+        campaign: 'spring',
+        world: 'loopback',
+        sourceSha256: 'a',
+        settingsSha256: 'b',
+      } as const;
       expect(await ledger.findRunBySource(source)).toBeNull();
     });
 
@@ -69,8 +80,18 @@ export function describePlans({ open, home }: Bench): void {
   describe('freezing', () => {
     it('makes the draft a run with all its batches planned, and journals it', async () => {
       const ledger = await open();
-      const run = await freezeRun(ledger, { members: [MEMBERS, { phones: phones(3, 10) }], rejected: [REJECTED] });
-      expect(run).toMatchObject({ state: 'open', recipients: 5, rejectedRows: 1, rows: 6, batches: 2, segments: 5 });
+      const run = await freezeRun(ledger, {
+        members: [MEMBERS, { phones: phones(3, 10) }],
+        rejected: [REJECTED],
+      });
+      expect(run).toMatchObject({
+        state: 'open',
+        recipients: 5,
+        rejectedRows: 1,
+        rows: 6,
+        batches: 2,
+        segments: 5,
+      });
       expect(await ledger.findRun(run.name)).toEqual(run);
       expect((await ledger.batchesIn(run.id, 'planned')).map((batch) => batch.recipients)).toEqual([2, 3]);
       expect((await ledger.journal(run.id)).map((entry) => entry.kind)).toEqual(['planned']);
@@ -102,7 +123,9 @@ export function describePlans({ open, home }: Bench): void {
       const ledger = await open();
       const draft = await ledger.beginDraft('spring', T0);
       await ledger.addRecipients(draft, toColumns(MEMBERS), { batch: [1, 1], position: [1, 3] });
-      const freezing = ledger.freeze(draft, toFrozenRun({ members: [MEMBERS] }), [toPlannedBatch(MEMBERS, 0)]);
+      const freezing = ledger.freeze(draft, toFrozenRun({ members: [MEMBERS] }), [
+        toPlannedBatch(MEMBERS, 0),
+      ]);
       await expect(freezing).rejects.toThrow(DefectError);
     });
 

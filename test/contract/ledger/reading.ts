@@ -34,7 +34,10 @@ export function describeReading({ open, home, later }: Bench): void {
       await bringTo(writer, run.id, 1, 'accepted');
       await writer.recordMessages(run.id, 1, [aRemoteMessage({ cost: 5n })]);
       expect(await stateOf(reader, run.id, 1)).toBe('planned');
-      expect((await collect(reader.recipientRecords(run.id))).map((record) => record.messageId)).toEqual([null, null]);
+      expect((await collect(reader.recipientRecords(run.id))).map((record) => record.messageId)).toEqual([
+        null,
+        null,
+      ]);
       const afterwards = await reading();
       expect(await stateOf(afterwards, run.id, 1)).toBe('accepted');
     });
@@ -60,15 +63,28 @@ export function describeReading({ open, home, later }: Bench): void {
       const ledger = await open();
       const members = [phones(2, 30), phones(1, 10), phones(3, 20)].map((group) => ({ phones: group }));
       const run = await freezeRun(ledger, { members });
-      expect((await collect(ledger.batchRecords(run.id))).map((batch) => batch.recipients)).toEqual([2, 1, 3]);
-      const places = (await collect(ledger.recipientRecords(run.id))).map((one) => `${one.batch}/${one.position}`);
+      expect((await collect(ledger.batchRecords(run.id))).map((batch) => batch.recipients)).toEqual([
+        2, 1, 3,
+      ]);
+      const places = (await collect(ledger.recipientRecords(run.id))).map(
+        (one) => `${one.batch}/${one.position}`,
+      );
       expect(places).toEqual(['1/1', '1/2', '2/1', '3/1', '3/2', '3/3']);
     });
 
     it('lists runs oldest first, and finds the latest of the same source', async () => {
       const ledger = await open();
-      const source = { campaign: 'spring', world: 'loopback', sourceSha256: 's', settingsSha256: 't' } as const;
-      const first = await freezeRun(ledger, { ...source, members: [{ phones: phones(1) }], name: 'spring-1' });
+      const source = {
+        campaign: 'spring',
+        world: 'loopback',
+        sourceSha256: 's',
+        settingsSha256: 't',
+      } as const;
+      const first = await freezeRun(ledger, {
+        ...source,
+        members: [{ phones: phones(1) }],
+        name: 'spring-1',
+      });
       await ledger.finish(first.id, 5);
       await freezeRun(ledger, { ...source, members: [{ phones: phones(1) }], name: 'spring-2' });
       await freezeRun(ledger, { members: [{ phones: phones(1) }], campaign: 'summer', name: 'summer-1' });

@@ -25,7 +25,9 @@ export function describeRejections({ open }: Bench): void {
     ...more,
   });
   const rejectedLines = (records: readonly RecipientRecord[]): string[] =>
-    records.filter((record) => record.rejection !== null).map((record) => `${record.batch}/${record.position}`);
+    records
+      .filter((record) => record.rejection !== null)
+      .map((record) => `${record.batch}/${record.position}`);
 
   describe('a rejection in the reply', () => {
     it('is kept with its code and words', async () => {

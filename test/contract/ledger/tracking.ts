@@ -38,21 +38,33 @@ export function describeTracking({ open }: Bench): void {
       const { ledger, runId } = await accepted();
       const done = ours({ status: 'Completed', updatedAt: T0 + 60 });
       await ledger.recordRemoteBatches(runId, SENDER, [done], T0 + 99);
-      await ledger.recordRemoteBatches(runId, SENDER, [ours({ status: 'Processing', updatedAt: T0 + 70 })], T0);
+      await ledger.recordRemoteBatches(
+        runId,
+        SENDER,
+        [ours({ status: 'Processing', updatedAt: T0 + 70 })],
+        T0,
+      );
       const [batch] = await ledger.trackedBatches(runId);
       expect(batch).toMatchObject({ state: 'completed', completedAt: T0 + 60 });
     });
 
     it('takes the instant of the look where the provider gives none', async () => {
       const { ledger, runId } = await accepted();
-      await ledger.recordRemoteBatches(runId, SENDER, [ours({ status: 'Completed', updatedAt: null })], T0 + 99);
+      await ledger.recordRemoteBatches(
+        runId,
+        SENDER,
+        [ours({ status: 'Completed', updatedAt: null })],
+        T0 + 99,
+      );
       expect(await ledger.trackedBatches(runId)).toMatchObject([{ completedAt: T0 + 99 }]);
     });
 
     it('keeps a word that nobody knows, and leaves the state where it is', async () => {
       const { ledger, runId } = await accepted();
       await ledger.recordRemoteBatches(runId, SENDER, [ours({ status: 'Throttled' })], T0);
-      expect(await ledger.trackedBatches(runId)).toMatchObject([{ state: 'accepted', remoteStatus: 'Throttled' }]);
+      expect(await ledger.trackedBatches(runId)).toMatchObject([
+        { state: 'accepted', remoteStatus: 'Throttled' },
+      ]);
     });
 
     it('brings the batch’s own cost and does not forget it', async () => {

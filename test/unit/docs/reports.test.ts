@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { BATCH_STATES, type BatchState } from '../../../src/core/batch.ts';
+import { MESSAGE_STATUSES, toOutcome } from '../../../src/core/message.ts';
+import { BATCH_COLUMNS } from '../../../src/report/batches.ts';
+import { MESSAGE_COLUMNS } from '../../../src/report/messages.ts';
+import { REJECTED_COLUMNS } from '../../../src/report/rejected.ts';
+import { toStanding } from '../../../src/report/standing.ts';
+import { buildSummary } from '../../../src/report/summary.ts';
+import { fakeLedger, message, rejection } from '../report/fake-ledger.ts';
+import { readPage, readTable } from './markdown.ts';
+
+const PAGE = 'docs/reports.md';
+
+/** The first column of the table that follows a heading of second rank. */
+function columnsUnder(heading: string): string[] {
+  const part = readPage(PAGE).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const [table = ''] = /(?:^\|.*\n)+/m.exec(part) ?? [];
+  return table
+    .split('\n')
+    .slice(2, -1)
+    .map((line) => (line.split('|')[1] ?? '').replaceAll('`', '').trim());
+}
+
+async function summaryOf(recipients: Parameters<typeof fakeLedger>[0][number]['recipients']) {
+  const { ledger, run } = fakeLedger([{ state: 'settled', recipients, completedAt: 1, settledAt: 2 }]);
+  return buildSummary(ledger, run);
+}
+
+describe('docs/reports.md', () => {
+  it('has the columns of each file in their order', () => {
+    expect(columnsUnder('messages.csv')).toEqual([...MESSAGE_COLUMNS]);
+    expect(columnsUnder('batches.csv and batches.json')).toEqual([...BATCH_COLUMNS]);
+    expect(columnsUnder('rejected.csv')).toEqual([...REJECTED_COLUMNS]);
+  });
+
+  it('has the keys of summary.json in their order, and the parts of messages and cost', async () => {
+    const summary = await summaryOf([message('Delivered')]);
+    expect(columnsUnder('summary.json')).toEqual(Object.keys(summary));
+    const rows = new Map(readTable(PAGE, ['key', 'what']).map((row) => [row['key'], row['what']]));
+    expect(rows.get('cost')?.split(', ')).toEqual(Object.keys(summary.cost));
+    expect(rows.get('schema')).toContain(summary.schema);
+  });
+
+  it('has every control', async () => {
+    const { controls } = await summaryOf([message('Sent')]);
+    expect(columnsUnder('Controls')).toEqual(controls.map((control) => control.name));
+  });
+
+  it('has every word that can stand in the column status, with where it is counted', async () => {
+    const told = readTable(PAGE, ['status', 'means', 'counted as']);
+    const counted = new Map(told.map((row) => [row['status'], row['counted as']]));
+    const words = new Set<string>([...MESSAGE_STATUSES, ...(await wordsOfOurOwn())]);
+    expect([...counted.keys()].sort()).toEqual([...words].sort());
+    for (const status of MESSAGE_STATUSES) expect(counted.get(status)).toBe(toOutcome(status, null));
+  });
+});
+
+/** Whatever `toStanding` says of a recipient, over every state, rejection and end of a batch. */
+async function wordsOfOurOwn(): Promise<Set<string>> {
+  const { ledger, run } = fakeLedger([
+    {
+      state: 'settled',
+      recipients: [{}, rejection('SMS-RC-410', 'no'), message('Delivered', { errorCode: 'SMS-CAR-104' })],
+    },
+  ]);
+  const words = new Set<string>();
+  for await (const record of ledger.recipientRecords(run.id)) {
+    for (const batchState of BATCH_STATES satisfies readonly BatchState[]) {
+      for (const [attempts, at] of [
+        [0, null],
+        [1, 1],
+      ] as const) {
+        const batch = { attempts, completedAt: at, settledAt: at };
+        words.add(toStanding({ ...record, batchState }, batch).status);
+      }
+    }
+  }
+  return words;
+}

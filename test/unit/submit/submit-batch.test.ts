@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DefectError, ProviderError } from '../../../src/core/error.ts';
+import type { Ledger } from '../../../src/core/ledger.ts';
+import type { SubmitAnswer, SubmitOffer } from '../../../src/core/provider.ts';
+import type { Run } from '../../../src/core/run.ts';
+import { openLedger } from '../../../src/ledger/open.ts';
+import { submitBatch } from '../../../src/submit/submit-batch.ts';
+import type { Verdict } from '../../../src/submit/verdict.ts';
+import { openFakeClock, SECOND, T0, type FakeClock } from '../../fakes/clock.ts';
+import { freezeRun, phones } from '../../fakes/frozen-run.ts';
+import { providerOf } from '../../fakes/provider.ts';
+import { aBatch, aRemoteBatch, aReply } from '../../fakes/records.ts';
+import { useDirectories } from '../../fakes/workspace.ts';
+
+const newDirectory = useDirectories();
+let clock: FakeClock;
+let ledger: Ledger;
+let run: Run;
+
+beforeEach(async () => {
+  clock = openFakeClock();
+  ledger = openLedger(newDirectory(), 'campaign run', clock);
+  run = await freezeRun(ledger, { members: [{ phones: phones(2) }] });
+});
+
+afterEach(() => ledger.close());
+
+describe('submitting a batch', () => {
+  it('commits the intent before anything is sent, and the answer before anything else', async () => {
+    const states: string[] = [];
+    await submit(async (offer) => {
+      states.push(await state());
+      await offer.commit();
+      states.push(await state());
+      return accepted();
+    });
+    expect([...states, await state()]).toEqual(['planned', 'submitting', 'accepted']);
+  });
+
+  it('offers the body that is built from the ledger, and keeps its hash', async () => {
+    let body = '';
+    await submit(async (offer) => {
+      body = new TextDecoder().decode(offer.body);
+      await offer.commit();
+      return accepted();
+    });
+    expect(JSON.parse(body)).toEqual({
+      from: '+16505550100',
+      text: 'Hello',
+      messages: [{ to: ['+14155550001'] }, { to: ['+14155550002'] }],
+    });
+  });
+
+  it('keeps the rejections that the reply tells only once', async () => {
+    const rejected = [{ index: 2, to: '+14155550002', errorCode: 'SMS-UP-410', description: 'no' }];
+    const verdict = await submit(sending(aReply(201, { batch: aRemoteBatch(), rejected })));
+    expect(verdict).toMatchObject({ to: 'accepted', rejected });
+    expect(await ledger.trackedBatches(run.id)).toMatchObject([{ accepted: 1 }]);
+  });
+
+  it.each<[string, SubmitAnswer]>([
+    ['planned', { kind: 'not-sent', reason: 'connect ECONNREFUSED' }],
+    ['planned', aReply(429)],
+    ['in_doubt', { kind: 'no-reply', reason: 'socket hang up' }],
+    ['in_doubt', aReply(503)],
+    ['refused', aReply(400)],
+  ])('leaves the batch %s after %o', async (expected, answer) => {
+    const verdict = await submit(sending(answer));
+    expect(verdict.to).toBe(expected);
+    expect(await state()).toBe(expected);
+  });
+
+  it('leaves the batch planned, unattempted, when signing in failed', async () => {
+    const failure = new ProviderError('no token', { failure: 'unauthorized', call: 'POST token' });
+    await expect(submit(() => Promise.reject(failure))).rejects.toBe(failure);
+    expect(await ledger.batchesIn(run.id, 'planned')).toMatchObject([{ attempts: 0, submittedAt: null }]);
+  });
+
+  it('sends nothing when the intent can not be committed', async () => {
+    await ledger.offer(run.id, 1, { at: T0, bodySha256: 'x' });
+    let isSent = false;
+    const submitting = submit(async (offer) => {
+      await offer.commit();
+      isSent = true;
+      return accepted();
+    });
+    await expect(submitting).rejects.toThrow(DefectError);
+    expect(isSent).toBe(false);
+  });
+
+  it('leaves the batch submitting when the answer can not be kept: the next start takes it for in doubt', async () => {
+    const full = new Error('disk full');
+    const deaf: Ledger = { ...ledger, recordOutcome: () => Promise.reject(full) };
+    const provider = providerOf({ createBatch: sending(accepted()) });
+    await expect(submitBatch({ ledger: deaf, provider, clock }, run, aBatch())).rejects.toBe(full);
+    expect(await state()).toBe('submitting');
+  });
+
+  it('dates the offer when it is made and the answer when it comes', async () => {
+    await submit(async (offer) => {
+      await offer.commit();
+      clock.advance(3 * SECOND);
+      return accepted();
+    });
+    expect((await ledger.journal(run.id)).at(-1)?.at).toBe(T0 + 3 * SECOND);
+    expect(await ledger.batchesIn(run.id, 'accepted')).toMatchObject([{ submittedAt: T0 }]);
+  });
+});
+
+describe('an intent is too old to be acted on', () => {
+  it.each([
+    ['at once', () => undefined, true],
+    ['after five seconds', () => clock.advance(5 * SECOND), true],
+    ['after a longer pause of the process', () => clock.advance(5 * SECOND + 1), false],
+    ['after a suspend, in which only the wall clock went on', () => clock.jump(6 * SECOND), false],
+    ['after the wall clock was set back', () => clock.jump(-6 * SECOND), false],
+    [
+      'after a pause that a wall clock set back would hide',
+      () => {
+        clock.advance(6 * SECOND);
+        clock.jump(-6 * SECOND);
+      },
+      false,
+    ],
+  ])('%s', async (_, pass, expected) => {
+    let isFresh: boolean | null = null;
+    await submit(async (offer) => {
+      await offer.commit();
+      pass();
+      isFresh = offer.isStillFresh();
+      return { kind: 'not-sent', reason: 'asked only' };
+    });
+    expect(isFresh).toBe(expected);
+  });
+});
+
+function submit(createBatch: (offer: SubmitOffer) => Promise<SubmitAnswer>): Promise<Verdict> {
+  return submitBatch({ ledger, provider: providerOf({ createBatch }), clock }, run, aBatch());
+}
+
+function sending(answer: SubmitAnswer): (offer: SubmitOffer) => Promise<SubmitAnswer> {
+  return async (offer) => {
+    await offer.commit();
+    return answer;
+  };
+}
+
+function accepted(): SubmitAnswer {
+  return aReply(201, { batch: aRemoteBatch() });
+}
+
+async function state(): Promise<string> {
+  const counts = Object.entries(await ledger.countStates(run.id));
+  return counts.find(([, count]) => count === 1)?.[0] ?? 'none';
+}
