@@ -19,7 +19,7 @@ export interface ReplyBody {
     readonly to: readonly string[];
     readonly errorCode: string;
   }[];
-  readonly cost: number;
+  readonly cost?: number;
   readonly from: string;
   readonly to: readonly string[];
   readonly text: string;
@@ -30,7 +30,7 @@ export interface ReplyBody {
   readonly features: readonly string[];
   readonly paymentType: string;
   readonly phoneNumberId: string;
-  readonly smsCampaignInfo: { readonly status: string };
+  readonly smsCampaignInfo?: { readonly status: string };
   readonly country: { readonly name: string };
   readonly numbers: readonly { readonly phoneNumber: string; readonly perMinute: number }[];
   readonly records: readonly ReplyBody[];
@@ -38,7 +38,7 @@ export interface ReplyBody {
     readonly perPage: number;
     readonly pageToken: string;
     readonly firstPageToken: string;
-    readonly nextPageToken: string;
+    readonly nextPageToken?: string;
   };
   readonly queued: StatusGroup;
   readonly sent: StatusGroup;

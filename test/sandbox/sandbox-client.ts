@@ -65,7 +65,8 @@ async function openOn(
   const sandbox = await startSandbox({ directory, now: () => clock.now, rateLimit: 1000, ...options });
   let token = '';
   const send: TestSandbox['send'] = async (method, path, init = {}) => {
-    const headers = { ...(token === '' ? {} : { Authorization: `Bearer ${token}` }), ...init.headers };
+    const headers = new Headers(init.headers);
+    if (token !== '' && !headers.has('Authorization')) headers.set('Authorization', `Bearer ${token}`);
     return read(await fetch(sandbox.url + path, { ...init, method, headers, redirect: 'manual' }));
   };
   return {

@@ -196,7 +196,12 @@ describe('the order of an offer', () => {
     let commits = 0;
     const server = await openRawServer({ onRequest: reply('400 Bad Request', '{"error":"invalid_grant"}') });
     const { provider } = openProvider({ server: server.url, tokenAgeMs: null });
-    const offer = offerOf({ commit: () => Promise.resolve(void commits++) });
+    const offer = offerOf({
+      commit: () => {
+        commits += 1;
+        return Promise.resolve();
+      },
+    });
     await expect(provider.createBatch(offer)).rejects.toMatchObject({ detail: { failure: 'unauthorized' } });
     expect([commits, server.requests.length]).toEqual([0, 1]);
   });

@@ -146,7 +146,7 @@ describe('a report file', () => {
     expect((failure as InputError).problems).toMatchObject([
       {
         where: path.join(directory, 'messages.csv'),
-        found: expect.stringMatching(/can not be written \(E\w+\)/),
+        found: expect.stringMatching(/can not be written \(E\w+\)/) as string,
       },
     ]);
     expect(await readdir(directory)).toEqual(['messages.csv', 'rejected.csv']);
