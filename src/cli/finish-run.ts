@@ -5,6 +5,7 @@ import type { Provider } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
 import { driveRun, type RunEnd } from '../run/loop.ts';
 import type { Mode } from '../run/view.ts';
+import { formatJson } from '../report/json.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import type { RunSummary } from '../report/summary.ts';
 import { writeReports } from '../report/write.ts';
@@ -67,7 +68,7 @@ export async function reportRun(
   const { summary } = await writeReports(ledger, run, directory);
   context.say(formatSummary(summary).trimEnd());
   context.say(`  reports   ${directory}`);
-  if (context.flags.json) context.print(JSON.stringify(summary, null, 2));
+  if (context.flags.json) context.print(formatJson(summary).trimEnd());
   return summary;
 }
 

@@ -9,7 +9,7 @@ import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
 export function readWatchRequest(context: Context, argv: Arguments): ResolvedOptions {
   const config = join(context.workspace.directory, 'campaign.config.yaml');
   return resolveOptions({
-    flags: readFlags(argv, WATCH_OPTIONS),
+    flags: readFlags(argv, [...WATCH_OPTIONS, 'wait']),
     environment: context.io.environment,
     files: [{ path: config, shownAs: 'campaign.config.yaml' }],
   });

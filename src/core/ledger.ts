@@ -191,6 +191,8 @@ export interface RunLedger extends ReportLedger {
   adoptFound(runId: number, batch: number, found: RemoteBatch, at: number): Promise<void>;
   /** in_doubt → duplicated: the provider has it more than once. */
   markDuplicated(runId: number, batch: number, batchIds: readonly string[], at: number): Promise<void>;
+  /** A new start looks for its doubtful batches again, from the first look on. Returns how many there are. */
+  lookAgain(runId: number): Promise<number>;
   /** A clean look that did not find the batch, with what it saw. */
   recordDoubtLook(
     runId: number,

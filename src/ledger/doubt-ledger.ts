@@ -9,7 +9,13 @@ import { openWrite } from './write.ts';
 
 type DoubtLedger = Pick<
   RunLedger,
-  'doubtfulBatches' | 'isOwned' | 'adoptFound' | 'markDuplicated' | 'recordDoubtLook' | 'recordLostRejections'
+  | 'doubtfulBatches'
+  | 'lookAgain'
+  | 'isOwned'
+  | 'adoptFound'
+  | 'markDuplicated'
+  | 'recordDoubtLook'
+  | 'recordLostRejections'
 >;
 
 /** The way of a batch out of `in_doubt`. */
@@ -17,6 +23,8 @@ export function doubtLedger(sql: Sql, epoch: number): DoubtLedger {
   const write = openWrite(sql, epoch);
   return {
     doubtfulBatches: (runId) => inTurn(() => doubtfulBatches(sql, runId)),
+    lookAgain: (runId) =>
+      write(() => sql.run("UPDATE batch SET idle_looks = 0 WHERE run_id = ? AND state = 'in_doubt'", runId)),
     isOwned: (batchId) =>
       inTurn(() => sql.get('SELECT 1 AS yes FROM remote_batch WHERE batch_id = ?', batchId) !== null),
     adoptFound: (runId, batch, found, at) => write(() => adoptFound(sql, epoch, runId, batch, found, at)),

@@ -7,11 +7,19 @@ import {
   type FrozenTemplate,
   type RecipientColumns,
   type RejectCode,
+  type RejectedRow,
 } from '../core/recipient.ts';
 import type { RejectedCounts, Run, TrackingSettings, World } from '../core/run.ts';
 import { assignBatches } from './assign.ts';
-import { gatherChunks, type RowChunk } from './gather-chunks.ts';
 import { nameRun } from './identity.ts';
+
+/** What intake hands over, chunk by chunk, in the order of the file. */
+export interface RowChunk {
+  readonly recipients: RecipientColumns;
+  readonly rejected: readonly RejectedRow[];
+  readonly rows: number;
+  readonly bytesRead: number;
+}
 
 export interface PlanRequest {
   readonly campaign: string;
@@ -55,11 +63,6 @@ export interface PlanSample {
 }
 
 const SAMPLES = 3;
-/**
- * Rows that the ledger takes at once. Numbers come in any order, so a commit writes most of their index again: the
- * fewer, the faster. Much more would show in memory.
- */
-const ROWS_A_COMMIT = 100_000;
 
 interface Counts {
   rows: number;
@@ -93,7 +96,7 @@ async function fillDraft(
   const assigner = assignBatches(request.senders, request.reaches, { batchSize: request.batchSize });
   const samples: PlanSample[] = [];
   const counts: Counts = { rows: 0, recipients: 0, segments: 0, rejected: {} };
-  for await (const chunk of gatherChunks(request.chunks, ROWS_A_COMMIT)) {
+  for await (const chunk of request.chunks) {
     const { recipients, rejected } = chunk;
     const placement = assigner.place(recipients, unitCounter(request.template, recipients));
     await ledger.addRecipients(id, recipients, placement);

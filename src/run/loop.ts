@@ -3,7 +3,7 @@ import type { RunPorts } from './ports.ts';
 import { perform } from './perform.ts';
 import { afterError, HEALTHY, type Health } from './health.ts';
 import { nextAction, type StopReason } from './next-action.ts';
-import { readView, type Mode } from './view.ts';
+import { readView, type Mode, type RunView } from './view.ts';
 
 export interface RunEnd {
   readonly why: StopReason | 'interrupted';
@@ -20,11 +20,11 @@ export interface RunEnd {
 export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Promise<RunEnd> {
   let health = await begin(ports, runName, mode);
   for (;;) {
-    if (ports.signal.aborted) return end(ports, 'interrupted', health);
+    if (ports.signal.aborted) return interrupted(ports, health);
     const view = await readView(ports.ledger, runName, mode, health);
     ports.emit({ kind: 'view', view });
     const action = nextAction(view, ports.clock.now());
-    if (action.kind === 'stop') return end(ports, action.why, health);
+    if (action.kind === 'stop') return end(ports, view, action.why, health);
     if (action.kind === 'wait') {
       ports.emit({ kind: 'waiting', untilAt: action.untilAt, why: action.why });
       await ports.clock.sleep(action.untilAt - ports.clock.now(), ports.signal);
@@ -39,6 +39,7 @@ async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Heal
   const { run } = await readView(ports.ledger, runName, mode, HEALTHY);
   const orphans = await ports.ledger.doubtOrphans(run.id, ports.clock.now());
   if (orphans.length > 0) ports.emit({ kind: 'orphaned', batches: orphans });
+  await ports.ledger.lookAgain(run.id);
   if (mode.isSubmitting && run.state === 'open') {
     const count = await ports.ledger.reopenRefused(run.id, ports.clock.now());
     if (count > 0) ports.emit({ kind: 'reopened', count });
@@ -57,7 +58,13 @@ async function attempt(ports: RunPorts, health: Health, effect: () => Promise<He
   }
 }
 
-function end(ports: RunPorts, why: RunEnd['why'], health: Health): RunEnd {
+async function end(ports: RunPorts, view: RunView, why: StopReason, health: Health): Promise<RunEnd> {
   ports.emit({ kind: 'stopped', why });
-  return { why, problem: health.refusal ?? health.problem };
+  const [refused] = why === 'refused' ? await ports.ledger.batchesIn(view.run.id, 'refused') : [];
+  return { why, problem: health.refusal ?? refused?.problem ?? health.problem };
+}
+
+function interrupted(ports: RunPorts, health: Health): RunEnd {
+  ports.emit({ kind: 'stopped', why: 'interrupted' });
+  return { why: 'interrupted', problem: health.problem };
 }

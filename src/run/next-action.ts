@@ -100,10 +100,9 @@ function conclude(view: RunView, now: number): Action {
     return { kind: 'wait', untilAt: Math.min(...wakeUps, ...looks), why };
   }
   if (doubts.length > 0 || states.submitting > 0) return { kind: 'stop', why: 'in-doubt' };
-  // A start that submits nothing may not close what another start can still offer: a refused batch is offered again.
-  const isUnsent = states.planned > 0 || states.refused > 0;
-  if (isUnsent && !mode.isSubmitting) return { kind: 'stop', why: 'submitted' };
-  return { kind: 'finish' };
+  if (states.planned > 0 && !mode.isSubmitting) return { kind: 'stop', why: 'submitted' };
+  // A refused batch was not taken: a later start offers it again, so the run may not be closed over it.
+  return states.refused > 0 ? { kind: 'stop', why: 'refused' } : { kind: 'finish' };
 }
 
 function deadlineOf({ run }: RunView): number {

@@ -64,7 +64,9 @@ export async function prepare(ledger: Ledger, clock: Clock, request: PrepareRequ
 function nameFile(error: InputError, { path, file }: PrepareRequest): InputError {
   return new InputError(
     error.problems.map((problem) =>
-      problem.where.startsWith(path) ? { ...problem, where: file + problem.where.slice(path.length) } : problem,
+      problem.where.startsWith(path)
+        ? { ...problem, where: file + problem.where.slice(path.length) }
+        : problem,
     ),
   );
 }

@@ -14,10 +14,13 @@ import {
   type CampaignRequest,
 } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
+import { completeReports } from '../complete-reports.ts';
 import { checkSenders, chooseWorld, openLedger, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { driveAndReport, reportDirectory } from '../finish-run.ts';
 import { acceptDraft } from '../accept-draft.ts';
+import { formatJson } from '../../report/json.ts';
+import { buildSummary } from '../../report/summary.ts';
 import { formatPlan } from '../plan-text.ts';
 import { toPrepareRequest } from '../prepare-request.ts';
 
@@ -101,6 +104,8 @@ async function goOn(
     context.say(`resuming ${existing.name}, planned ${new Date(existing.plannedAt).toISOString()}`);
     return drive(context, ledger, provider, existing, request);
   }
+  await completeReports(context, ledger, existing);
+  if (context.flags.json) context.print(formatJson(await buildSummary(ledger, existing)).trimEnd());
   const at = new Date(existing.finishedAt ?? existing.plannedAt).toISOString();
   const fate = existing.state === 'cancelled' ? 'was cancelled' : 'was sent';
   context.warn(
