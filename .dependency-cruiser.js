@@ -98,7 +98,7 @@ export default {
       from: { path: '^src/cli/' },
       to: {
         path: `^src/(${ADAPTERS})/`,
-        pathNot: '^src/(ringcentral/(open|server-url)|ledger/open|sandbox/start)\\.ts$',
+        pathNot: '^src/(ringcentral/(open|server-url)|ledger/(open|scratch)|sandbox/start)\\.ts$',
       },
     },
     {

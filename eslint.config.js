@@ -171,6 +171,7 @@ export default defineConfig(
             },
             {
               name: 'node:fs/promises',
+              allowImportNames: ['mkdir', 'mkdtemp', 'readdir', 'rm'],
               message: 'Closing a descriptor of the ledger drops SQLite’s locks on it.',
             },
           ],

@@ -71,7 +71,9 @@ async function toProblems(
   const rows = await firstRejects(ledger, draft, where);
   const all = `All of them are in ${relative(context.workspace.directory, file)}`;
   if (prepared.kind === 'empty') {
-    return [...rows, { where, found: `none of ${draft.rows} rows is a recipient`, remedy: all }];
+    const isBare = draft.rows === 0;
+    const found = isBare ? 'there are no rows below the header' : `none of ${draft.rows} rows is a recipient`;
+    return [...rows, { where, found, remedy: isBare ? 'Add recipients' : all }];
   }
   const allowed = formatMaxInvalid(request.options.maxInvalid);
   return [

@@ -6,7 +6,7 @@ import { positional, type Arguments } from './command.ts';
 import type { Context } from './context.ts';
 import { CAMPAIGN_OPTIONS, type CampaignOptionName, type CampaignOptions } from './settings/options.ts';
 import type { RawValue } from './settings/raw.ts';
-import { flagOf, resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
+import { flagOf, resolveOptions, variableOf, type ResolvedOptions } from './settings/resolve.ts';
 import { findCampaignFile, nameCampaign, type CampaignFile } from './settings/workspace.ts';
 
 const ALL = Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[];
@@ -21,6 +21,12 @@ export const WATCH_OPTIONS: readonly CampaignOptionName[] = [
 
 /** Adds campaign options to a command's help and parser. Values stay text: the settings room reads them. */
 export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionName[] = ALL): Argv {
+  const other = `${variableOf('batchSize')}=500`;
+  const described = yargs.epilogue(
+    `Options can also come from the environment (${other}), from NAME.yaml beside the file and from ` +
+      'campaign.config.yaml (batchSize: 500). A flag wins over the environment, that over NAME.yaml, that over ' +
+      'campaign.config.yaml.\n',
+  );
   return names.reduce((program, name) => {
     const spec = CAMPAIGN_OPTIONS[name];
     const defaultText = 'defaultText' in spec ? spec.defaultText : undefined;
@@ -32,7 +38,7 @@ export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionNa
       ...(spec.shape === 'boolean' ? {} : { requiresArg: true }),
     };
     return program.option(flagOf(name).slice(2), options);
-  }, yargs);
+  }, described);
 }
 
 /** The options that were really given as flags, as text. */

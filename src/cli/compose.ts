@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, ProviderError } from '../core/error.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Provider } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
+import type { ScratchLedger } from '../ledger/scratch.ts';
 import type { Context } from './context.ts';
 import { NoCredentialsError } from './failure.ts';
 import { USER_AGENT } from './package-version.ts';
@@ -43,20 +43,9 @@ export async function openLedger(context: Context): Promise<Ledger> {
 }
 
 /** A ledger of its own for a plan that nothing is sent from: it needs no lock and is gone afterwards. */
-export async function openScratchLedger(
-  context: Context,
-): Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }> {
-  const { openLedger: open } = await import('../ledger/open.ts');
-  await mkdir(context.workspace.state, { recursive: true, mode: 0o700 });
-  const directory = await mkdtemp(join(context.workspace.state, 'plan-'));
-  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
-  try {
-    const ledger = open(directory, context.command, context.clock);
-    return { ledger, close: () => ledger.close().then(remove) };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+export async function openScratchLedger(context: Context): Promise<ScratchLedger> {
+  const { openScratchLedger: open } = await import('../ledger/scratch.ts');
+  return open(context.workspace.state, context.command, context.clock);
 }
 
 /** Opens the ledger beside whoever writes it. Null where nothing was ever planned. */

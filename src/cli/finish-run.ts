@@ -51,7 +51,8 @@ export async function driveAndReport(
     interrupt.removeEventListener('abort', stopWaiting);
     screen.close();
   }
-  const summary = await reportRun(context, ledger, run.name);
+  const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
+  await ledger.markReported(run.id, context.clock.now());
   explain(context, run, end);
   return exitOf(end, summary, { run, isLate, signal: interrupt.reason as unknown });
 }
@@ -61,6 +62,7 @@ export async function reportRun(
   context: Context,
   ledger: ReportLedger,
   runName: string,
+  { isJson }: { readonly isJson: boolean },
 ): Promise<RunSummary> {
   const run = await ledger.findRun(runName);
   if (run === null) throw new Error(`there is no run ${runName}`);
@@ -68,7 +70,7 @@ export async function reportRun(
   const { summary } = await writeReports(ledger, run, directory);
   context.say(formatSummary(summary).trimEnd());
   context.say(`  reports   ${directory}`);
-  if (context.flags.json) context.print(formatJson(summary).trimEnd());
+  if (isJson) context.print(formatJson(summary).trimEnd());
   return summary;
 }
 

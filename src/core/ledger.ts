@@ -7,7 +7,7 @@ import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './r
 /** What is known of a run once all rows are read. */
 export interface FrozenRun extends Omit<
   Run,
-  'id' | 'state' | 'startedAt' | 'lastSubmitAt' | 'finishedAt' | 'batches' | 'rejectedRows'
+  'id' | 'state' | 'startedAt' | 'lastSubmitAt' | 'finishedAt' | 'reportedAt' | 'batches' | 'rejectedRows'
 > {
   /** SHA-256 of the file's bytes, and of the settings that change what is sent: finds the same run without planning. */
   readonly sourceSha256: string;
@@ -177,8 +177,11 @@ export interface RunLedger extends ReportLedger {
   /** `refused` → `planned`, for a new start after a person fixed the cause. Returns how many. */
   reopenRefused(runId: number, at: number): Promise<number>;
   batchesIn(runId: number, state: BatchState): Promise<readonly Batch[]>;
-  /** The first planned batch whose sender has nothing in doubt. */
-  nextPlanned(runId: number): Promise<Batch | null>;
+  /**
+   * The first planned batch whose sender is free: nothing of it is being submitted, and at most one batch is in doubt,
+   * already looked for so many times.
+   */
+  nextPlanned(runId: number, looksAtDoubt: number): Promise<Batch | null>;
   batchRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
   /** planned → submitting. Rejects with a DefectError when the batch is not planned or the epoch is not ours. */
   offer(runId: number, batch: number, offer: Offer): Promise<void>;
@@ -220,6 +223,8 @@ export interface RunLedger extends ReportLedger {
     look: { readonly at: number; readonly isIdle: boolean },
   ): Promise<void>;
   settle(runId: number, batch: number, at: number): Promise<void>;
+  /** The reports of the end are on disk. */
+  markReported(runId: number, at: number): Promise<void>;
   updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;
   finish(runId: number, at: number): Promise<void>;
 }

@@ -46,6 +46,8 @@ export interface Run {
   readonly startedAt: number | null;
   readonly lastSubmitAt: number | null;
   readonly finishedAt: number | null;
+  /** When the reports of the end were on disk; null makes the next start write them. */
+  readonly reportedAt: number | null;
 }
 
 export type RejectedCounts = Readonly<Partial<Record<RejectCode, number>>>;

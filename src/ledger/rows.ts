@@ -60,6 +60,7 @@ export interface RunRow {
   readonly started_at: number | null;
   readonly last_submit_at: number | null;
   readonly finished_at: number | null;
+  readonly reported_at: number | null;
 }
 
 export function toRun(row: RunRow): Run {
@@ -89,6 +90,7 @@ export function toRun(row: RunRow): Run {
     startedAt: row.started_at,
     lastSubmitAt: row.last_submit_at,
     finishedAt: row.finished_at,
+    reportedAt: row.reported_at,
   };
 }
 

@@ -30,7 +30,7 @@ export function runLedger(sql: Sql, epoch: number): SubmitLedger {
     doubtOrphans: (runId, at) => write(() => doubtOrphans(sql, epoch, runId, at)),
     reopenRefused: (runId, at) => write(() => reopenRefused(sql, epoch, runId, at)),
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
-    nextPlanned: (runId) => inTurn(() => nextPlanned(sql, runId)),
+    nextPlanned: (runId, looks) => inTurn(() => nextPlanned(sql, runId, looks)),
     batchRecipients: (runId, batch) => inTurn(() => batchRecipients(sql, runId, batch)),
     offer: (runId, batch, offer) => write(() => offerBatch(sql, epoch, runId, batch, offer)),
     recordOutcome: (runId, batch, outcome, record) =>
@@ -101,12 +101,14 @@ function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): numb
   return reopened;
 }
 
-function nextPlanned(sql: Sql, runId: number): Batch | null {
+function nextPlanned(sql: Sql, runId: number, looksAtDoubt: number): Batch | null {
   const row = sql.get<BatchRow>(
-    `SELECT ${BATCH_COLUMNS} FROM batch b WHERE run_id = ?1 AND state = 'planned' AND NOT EXISTS (
-       SELECT 1 FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender)
+    `SELECT ${BATCH_COLUMNS} FROM batch b WHERE run_id = ?1 AND state = 'planned' AND (
+       SELECT count(*) = 0 OR (count(*) = 1 AND min(d.state) = 'in_doubt' AND min(d.idle_looks) >= ?2)
+       FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender)
      ORDER BY number LIMIT 1`,
     runId,
+    looksAtDoubt,
   );
   return row === null ? null : toBatch(row);
 }

@@ -40,6 +40,7 @@ CREATE TABLE run (
   started_at INTEGER,
   last_submit_at INTEGER,
   finished_at INTEGER,
+  reported_at INTEGER,
   CHECK (state = 'draft' OR (name IS NOT NULL AND world IS NOT NULL AND rows = recipients + rejected_rows))
 ) STRICT;
 CREATE UNIQUE INDEX one_open_run ON run (campaign, world) WHERE state = 'open';

@@ -19,6 +19,7 @@ type TrackLedger = Pick<
   | 'recordMessages'
   | 'recordLook'
   | 'settle'
+  | 'markReported'
   | 'updateTracking'
   | 'finish'
 >;
@@ -45,6 +46,10 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
         );
       }),
     settle: (runId, batch, at) => write(() => settle(sql, epoch, runId, batch, at)),
+    markReported: (runId, at) =>
+      write(() => {
+        sql.run("UPDATE run SET reported_at = ? WHERE id = ? AND state <> 'open'", at, runId);
+      }),
     updateTracking: (runId, tracking) =>
       write(() => {
         sql.run(

@@ -1,6 +1,7 @@
 import type { Batch, BatchState } from '../core/batch.ts';
 import type { DoubtfulBatch, RunLedger, TrackedBatch } from '../core/ledger.ts';
 import type { Run } from '../core/run.ts';
+import { LOOKS_BEFORE_HOLD } from '../submit/doubt-schedule.ts';
 import { DefectError } from '../core/error.ts';
 import type { Health } from './health.ts';
 
@@ -18,7 +19,7 @@ export interface RunView {
   readonly mode: Mode;
   readonly health: Health;
   readonly states: Readonly<Record<BatchState, number>>;
-  /** The next batch to offer, whose sender has nothing in doubt. */
+  /** The next batch to offer, whose sender is free: a first doubt pauses it until it was looked for, a second stops it. */
   readonly next: Batch | null;
   readonly tracked: readonly TrackedBatch[];
   readonly doubts: readonly DoubtfulBatch[];
@@ -41,7 +42,7 @@ export async function readView(
     mode,
     health,
     states,
-    next: states.planned > 0 ? await ledger.nextPlanned(run.id) : null,
+    next: states.planned > 0 ? await ledger.nextPlanned(run.id, LOOKS_BEFORE_HOLD) : null,
     tracked: await ledger.trackedBatches(run.id),
     doubts: states.in_doubt > 0 ? await ledger.doubtfulBatches(run.id) : [],
     listedAt: await readListedAt(ledger, run),

@@ -42,6 +42,22 @@ describe.concurrent('a run that is finished', () => {
     expect(readReportFiles(stage, directory)).toEqual(before);
   });
 
+  it('that died before its reports were written gets them from the next start', async ({ stage }) => {
+    await stage.openSandbox();
+    stage.write('a.csv', smallFile(4));
+    await stage.run(['run', 'a.csv', ...QUICK, '--no-wait']);
+    const { directory } = readReports(stage, 'a');
+    const stale = readReportFiles(stage, directory);
+    await stage.run(['track']);
+    const whole = readReportFiles(stage, directory);
+    stage.remove(directory);
+    expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(10);
+    expect(readReportFiles(stage, directory)).toEqual(whole);
+    for (const [name, bytes] of Object.entries(stale)) stage.write(`${directory}/${name}`, bytes);
+    expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(10);
+    expect(readReportFiles(stage, directory)).toEqual(whole);
+  });
+
   it('is listed, and found by the beginning of its name', async ({ stage }) => {
     await stage.openSandbox();
     stage.write('a.csv', smallFile(2));

@@ -134,6 +134,7 @@ export function aRun(more: Partial<Run> = {}): Run {
     startedAt: null,
     lastSubmitAt: null,
     finishedAt: null,
+    reportedAt: null,
     ...more,
   };
 }

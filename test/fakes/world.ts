@@ -38,7 +38,7 @@ interface TakenMessage {
 }
 
 export interface WorldRules {
-  /** How long a taken batch is missing from the list of batches, and its messages from the list of messages. */
+  /** How long a taken batch is missing from the list of batches, and its first message from that of messages. */
   readonly batchLagMs: number;
   readonly messageLagMs: number;
   readonly pageSize: number;
@@ -52,6 +52,8 @@ interface SubmitBody {
 
 /** The last digit of a number decides what becomes of a message to it; 9 is rejected in the reply to the submit. */
 const FATES = ['Delivered', 'Delivered', 'DeliveryFailed', 'SendingFailed', 'Sent', 'Delivered', 'Pondering'];
+/** Messages come into the list one after another, some before and some after they are sent. */
+const LIST_EVERY_MS = 7 * SECOND;
 const SEND_EVERY_MS = 4 * SECOND;
 const FINAL_AFTER_MS = 10 * SECOND;
 const PRICED_AFTER_MS = 25 * SECOND;
@@ -80,7 +82,11 @@ export function openFakeWorld(clock: Clock, rules: WorldRules): FakeWorld {
       const seen = taken
         .filter((batch) => isInWindow(batch, query) && (query.batchId ?? batch.id) === batch.id)
         .filter((batch) => batch.takenAt + rules.messageLagMs <= now)
-        .flatMap((batch) => batch.messages.map((message) => showMessage(batch, message, query, now)))
+        .flatMap((batch) =>
+          batch.messages
+            .filter((_, index) => batch.takenAt + rules.messageLagMs + index * LIST_EVERY_MS <= now)
+            .map((message) => showMessage(batch, message, query, now)),
+        )
         .filter((message) => query.phoneNumbers?.includes(message.to ?? '') ?? true);
       return pageOf(seen, query.pageToken, rules.pageSize);
     },
@@ -165,7 +171,7 @@ function standing(batch: TakenBatch, { sentAt, to }: TakenMessage, now: number) 
 
 /** What the endpoint `statuses` counts; it has no word for a status that it doesn't know. */
 function countStatuses(batch: TakenBatch | undefined, now: number): StatusCounts {
-  const seen = (batch?.messages ?? []).map((message) => standing(batch as TakenBatch, message, now));
+  const seen = batch === undefined ? [] : batch.messages.map((message) => standing(batch, message, now));
   const count = (status: string): number => seen.filter((one) => one.status === status).length;
   return {
     queued: count('Queued'),

@@ -22,6 +22,7 @@ export interface Stage {
   write(file: string, content: string | Uint8Array): void;
   read(file: string): string;
   has(file: string): boolean;
+  remove(path: string): void;
   /** Every file of the workspace, relative, sorted. */
   files(): string[];
   start(words: readonly string[], launch?: Partial<Launch>): Running;
@@ -63,6 +64,7 @@ export function openStage(): { readonly stage: Stage; readonly close: () => Prom
     },
     read: (file) => readFileSync(join(directory, file), 'utf8'),
     has: (file) => existsSync(join(directory, file)),
+    remove: (path) => rmSync(join(directory, path), { recursive: true }),
     files: () =>
       readdirSync(directory, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())

@@ -5,6 +5,7 @@ import type { Provider } from '../../core/provider.ts';
 import type { Run, World } from '../../core/run.ts';
 import { addCampaignOptions, WATCH_OPTIONS } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
+import { completeReports, lacksReports } from '../complete-reports.ts';
 import { chooseWorld, openLedger, openLedgerForReading, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
@@ -36,6 +37,7 @@ async function resumeRuns(context: Context, argv: Arguments): Promise<ExitCode> 
   const ledger = await openLedger(context);
   try {
     const word = argv['run'];
+    for (const run of await ledger.listRuns()) await completeReports(context, ledger, run);
     const runs = await chooseRuns(context, ledger, typeof word === 'string' ? word : undefined, world);
     if (runs.length === 0) return EXIT.ok;
     const senders = runs.flatMap((run) => run.senders);
@@ -56,7 +58,7 @@ async function hasUnfinished(context: Context): Promise<boolean> {
   const ledger = await openLedgerForReading(context);
   if (ledger === null) return false;
   try {
-    return (await ledger.listRuns({ state: 'open' })).length > 0;
+    return (await ledger.listRuns()).some((run) => run.state === 'open' || lacksReports(run));
   } finally {
     await ledger.close();
   }

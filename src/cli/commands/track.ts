@@ -79,6 +79,7 @@ async function follow(
   }
   const changed = await refreshRun({ ledger, provider, clock: context.clock }, run);
   context.say(`${run.name} is ${run.state}; ${count(changed)} messages have changed since`);
-  await reportRun(context, ledger, run.name);
+  await reportRun(context, ledger, run.name, { isJson: context.flags.json });
+  await ledger.markReported(run.id, context.clock.now());
   return EXIT.ok;
 }

@@ -18,10 +18,10 @@ export type ReadingLedger = ReportLedger & { readonly close: () => Promise<void>
 
 /** What the parts of the suite work with. */
 export interface Bench {
-  open(command?: string): Promise<Ledger>;
-  home(): LedgerHome;
+  readonly open: (command?: string) => Promise<Ledger>;
+  readonly home: () => LedgerHome;
   /** Closes at the end of the test, whatever happens. */
-  later(close: () => Promise<void>): void;
+  readonly later: (close: () => Promise<void>) => void;
 }
 
 export function useBench(newHome: () => LedgerHome): Bench {

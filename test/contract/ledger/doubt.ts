@@ -28,6 +28,17 @@ export function describeDoubt({ open }: Bench): void {
       expect(looks.map((entry) => entry.detail)).toEqual(['{"kind":"absent"}', '{"kind":"differs"}']);
     });
 
+    it('is looked for again from the first look on when a new start says so, and no other batch', async () => {
+      const { ledger, runId } = await inDoubt();
+      await bringTo(ledger, runId, 2, 'accepted');
+      await ledger.recordLook(runId, 2, { at: T0, isIdle: true });
+      await ledger.recordDoubtLook(runId, 1, { at: T0 + 5000, seen: '' });
+      expect(await ledger.lookAgain(runId)).toBe(1);
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ cleanLooks: 0, lookedAt: T0 + 5000 }]);
+      expect(await ledger.trackedBatches(runId)).toMatchObject([{ number: 2, idleLooks: 1 }]);
+      expect((await ledger.journal(runId)).filter((entry) => entry.kind === 'not-found')).toHaveLength(1);
+    });
+
     it('is looked at only while it is in doubt', async () => {
       const { ledger, runId } = await inDoubt();
       await ledger.adoptFound(runId, 1, aRemoteBatch(), T0);

@@ -18,6 +18,7 @@ const WRITES: readonly [name: string, state: BatchState, write: Write][] = [
   ['adoptFound', 'in_doubt', (ledger, id) => ledger.adoptFound(id, 1, aRemoteBatch(), T0)],
   ['markDuplicated', 'in_doubt', (ledger, id) => ledger.markDuplicated(id, 1, ['x', 'y'], T0)],
   ['recordDoubtLook', 'in_doubt', (ledger, id) => ledger.recordDoubtLook(id, 1, { at: T0, seen: '' })],
+  ['lookAgain', 'in_doubt', (ledger, id) => ledger.lookAgain(id)],
   ['recordLostRejections', 'completed', (ledger, id) => ledger.recordLostRejections(id, 1, T0)],
   [
     'recordRemoteBatches',

@@ -101,22 +101,51 @@ export function describeMoves({ open }: Bench): void {
         phones: phones(1, index + 1),
       }));
       const run = await freezeRun(ledger, { members });
-      expect((await ledger.nextPlanned(run.id))?.number).toBe(1);
+      expect((await ledger.nextPlanned(run.id, 3))?.number).toBe(1);
       await ledger.offer(run.id, 1, OFFER);
-      expect((await ledger.nextPlanned(run.id))?.number).toBe(3);
+      expect((await ledger.nextPlanned(run.id, 3))?.number).toBe(3);
       await ledger.recordOutcome(run.id, 1, { to: 'in_doubt', reason: 'no reply' }, RECORD);
-      expect((await ledger.nextPlanned(run.id))?.number).toBe(3);
+      expect((await ledger.nextPlanned(run.id, 3))?.number).toBe(3);
       await ledger.adoptFound(run.id, 1, aRemoteBatch(), T0);
-      expect((await ledger.nextPlanned(run.id))?.number).toBe(2);
+      expect((await ledger.nextPlanned(run.id, 3))?.number).toBe(2);
+    });
+
+    it('goes on with a sender whose one doubt was looked for often enough, and not with two of them', async () => {
+      const ledger = await open();
+      const members = [1, 2, 3].map((index) => ({ from: SENDER, phones: phones(1, index) }));
+      const run = await freezeRun(ledger, { members });
+      const doubt = async (batch: number): Promise<void> => {
+        await ledger.offer(run.id, batch, OFFER);
+        await ledger.recordOutcome(run.id, batch, { to: 'in_doubt', reason: 'no reply' }, RECORD);
+      };
+      await doubt(1);
+      await ledger.recordDoubtLook(run.id, 1, { at: T0, seen: '' });
+      expect(await ledger.nextPlanned(run.id, 2)).toBeNull();
+      await ledger.recordDoubtLook(run.id, 1, { at: T0, seen: '' });
+      expect((await ledger.nextPlanned(run.id, 2))?.number).toBe(2);
+      await doubt(2);
+      expect(await ledger.nextPlanned(run.id, 0)).toBeNull();
+    });
+
+    it('waits again for a doubt that a new start looks for again', async () => {
+      const ledger = await open();
+      const members = [1, 2].map((index) => ({ from: SENDER, phones: phones(1, index) }));
+      const run = await freezeRun(ledger, { members });
+      await ledger.offer(run.id, 1, OFFER);
+      await ledger.recordOutcome(run.id, 1, { to: 'in_doubt', reason: 'no reply' }, RECORD);
+      await ledger.recordDoubtLook(run.id, 1, { at: T0, seen: '' });
+      expect((await ledger.nextPlanned(run.id, 1))?.number).toBe(2);
+      expect(await ledger.lookAgain(run.id)).toBe(1);
+      expect(await ledger.nextPlanned(run.id, 1)).toBeNull();
     });
 
     it('may follow a refused one, and is a refused one again once refusals are reopened', async () => {
       const { ledger, runId } = await twoBatches();
       await bringTo(ledger, runId, 1, 'refused');
-      expect((await ledger.nextPlanned(runId))?.number).toBe(2);
+      expect((await ledger.nextPlanned(runId, 3))?.number).toBe(2);
       expect(await ledger.reopenRefused(runId, T0)).toBe(1);
       expect(await ledger.reopenRefused(runId, T0)).toBe(0);
-      expect(await ledger.nextPlanned(runId)).toMatchObject({ number: 1, problem: null });
+      expect(await ledger.nextPlanned(runId, 3)).toMatchObject({ number: 1, problem: null });
     });
   });
 

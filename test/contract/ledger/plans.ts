@@ -30,7 +30,7 @@ export function describePlans({ open, home }: Bench): void {
       const draft = await draftOf(ledger);
       expect(await ledger.listRuns()).toEqual([]);
       expect(await ledger.findRun('spring-0123456789')).toBeNull();
-      expect(await ledger.nextPlanned(draft)).toBeNull();
+      expect(await ledger.nextPlanned(draft, 3)).toBeNull();
       const source = {
         campaign: 'spring',
         world: 'loopback',

@@ -1,7 +1,6 @@
 import { TAKEN_STATES } from '../../../src/core/batch.ts';
 import type { RecipientRecord } from '../../../src/core/ledger.ts';
 import { formatMoney } from '../../../src/core/money.ts';
-import type { TakenBatch } from '../../fakes/world.ts';
 import { PRICE } from '../../fakes/world.ts';
 import type { Aftermath } from './scenario.ts';
 
@@ -14,6 +13,7 @@ export async function judgeWorld(aftermath: Aftermath): Promise<string[]> {
     ...judgeTexts(aftermath),
     ...judgeEnd(aftermath),
     ...judgeRecords(aftermath, records),
+    ...(await judgeRejections(aftermath, records)),
     ...judgeSums(aftermath),
     ...(await judgeBatches(aftermath, records)),
   ];
@@ -53,6 +53,27 @@ function judgeRecords({ run, world }: Aftermath, records: readonly RecipientReco
   return faults;
 }
 
+/** The reason of a rejection is known where the reply came, and lost where the batch was found again. */
+async function judgeRejections(
+  { ledger, run, world, end }: Aftermath,
+  records: readonly RecipientRecord[],
+): Promise<string[]> {
+  const rejected = new Set(world.taken.flatMap((batch) => batch.rejected.map((rejection) => rejection.to)));
+  const found = (await ledger.journal(run.id)).filter((entry) => entry.kind === 'found');
+  const foundBatches = new Set(found.map((entry) => entry.batch));
+  const faults: string[] = [];
+  for (const { phone, batch, batchState, messageId, rejection } of records) {
+    if (rejection !== null && messageId !== null) faults.push(`${phone} is rejected and has a message`);
+    if (rejection !== null && !rejected.has(phone)) faults.push(`${phone} counts as rejected and was not`);
+    if (!rejected.has(phone) || !TAKEN_STATES.includes(batchState)) continue;
+    const reason = foundBatches.has(batch) ? null : 'SMS-UP-410';
+    const isKnown = rejection !== null && rejection.errorCode === reason;
+    if (!isKnown && (end === 'finished' || reason !== null))
+      faults.push(`the rejection of ${phone} is not kept`);
+  }
+  return faults;
+}
+
 function judgeSums({ summary, end, world, run }: Aftermath): string[] {
   const faults = summary.controls
     .filter((control) => !control.ok && !(end === 'in-doubt' && control.name === 'statuses'))
@@ -75,11 +96,10 @@ function isSendingFailed(to: string): boolean {
 }
 
 async function judgeBatches(
-  { ledger, run, world, rules, putBack }: Aftermath,
+  { ledger, run, world, putBack }: Aftermath,
   records: readonly RecipientRecord[],
 ): Promise<string[]> {
   const faults = putBack.map((number) => `batch ${number} was put back although it was taken`);
-  const looks = await ledger.doubtfulBatches(run.id);
   for await (const { number, state, batchId } of ledger.batchRecords(run.id)) {
     const phones = records.filter((record) => record.batch === number).map((record) => record.phone);
     const taken = world.taken.filter((batch) =>
@@ -91,17 +111,8 @@ async function judgeBatches(
     }
     if (state === 'submitting') faults.push(`batch ${number} is left submitting`);
     if (state === 'duplicated') faults.push(`batch ${number} counts as duplicated`);
-    const look = looks.find((batch) => batch.number === number);
-    if (one !== undefined && look?.lookedAt != null && visibleAt(one, rules) < look.lookedAt - GRACE_MS) {
-      faults.push(`batch ${number} was visible as ${one.id} and was not found`);
-    }
+    if (state === 'in_doubt' && one !== undefined)
+      faults.push(`batch ${number} is ${one.id} and was not found`);
   }
   return faults;
-}
-
-/** A look takes a few reads: what became visible during it may be missed. */
-const GRACE_MS = 5000;
-
-function visibleAt(batch: TakenBatch, rules: Aftermath['rules']): number {
-  return batch.takenAt + Math.max(rules.batchLagMs, rules.messageLagMs);
 }

@@ -31,7 +31,6 @@ export interface Aftermath {
   readonly run: Run;
   readonly end: End;
   readonly summary: RunSummary;
-  readonly rules: WorldRules;
   /** Batches that were called planned or refused again although the provider had them. */
   readonly putBack: readonly number[];
 }
@@ -56,14 +55,17 @@ export async function live(scenario: Scenario, directory: string): Promise<After
     clock.advance(one.restsMs);
     end = await start(scene, one.diesAt, one.mode);
   }
-  for (let starts = 0; starts < LAST_STARTS && !isOver(end); starts++) {
-    end = await start(scene, null, { isSubmitting: true, isWaiting: true });
+  if (!isOver(end)) end = await startUntilOver(scene);
+  // Later starts look again: by then every batch that was taken can be seen, though another may come to doubt.
+  for (let rounds = 0; rounds <= scenario.posts.length && end === 'in-doubt'; rounds++) {
+    clock.advance(HOUR);
+    end = await startUntilOver(scene);
   }
   const ledger = openLedger(directory, 'campaign report', clock);
   const run = await ledger.findRun(name);
   if (run === null) throw new Error('the run is gone');
   const { putBack } = scene;
-  return { ledger, world, run, end, putBack, rules: scenario, summary: await buildSummary(ledger, run) };
+  return { ledger, world, run, end, putBack, summary: await buildSummary(ledger, run) };
 }
 
 interface Scene {
@@ -95,6 +97,15 @@ async function start(scene: Scene, diesAt: number | null, mode: Mode): Promise<E
   } finally {
     await ledger.close();
   }
+}
+
+/** Starts as cron does, until there is nothing to go on with. */
+async function startUntilOver(scene: Scene): Promise<End> {
+  let end: End = 'died';
+  for (let starts = 0; starts < LAST_STARTS && !isOver(end); starts++) {
+    end = await start(scene, null, { isSubmitting: true, isWaiting: true });
+  }
+  return end;
 }
 
 function isOver(end: End): boolean {

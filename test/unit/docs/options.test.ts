@@ -57,7 +57,7 @@ describe('the credentials', () => {
   });
 
   it.each(cases)('are read from $name', ({ row, name }) => {
-    const { [row['variable'] ?? '']: _own, ...others } = complete;
+    const others = Object.fromEntries(Object.entries(complete).filter(([each]) => each !== row['variable']));
     const credentials = readCredentials(NO_FILE, { ...others, [name]: 'from here' });
     expect(credentials?.[FIELDS[row['what'] as keyof typeof FIELDS]]).toBe('from here');
   });

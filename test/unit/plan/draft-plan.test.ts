@@ -62,10 +62,14 @@ describe('a drafted plan', () => {
 
   it('leaves nothing when its rows can not be read to the end', async () => {
     const broken = new Error('the file changed while it was read');
-    const drafting = draftPlan(ledger, clock, request({ chunks: chunksThenFailing(broken) }));
-    await expect(drafting).rejects.toBe(broken);
-    const again = await ledger.beginDraft('spring', T0);
-    for (let id = 1; id < again; id++) expect(await ledger.countRejectedRows(id)).toEqual({});
+    const discarded: number[] = [];
+    const discardDraft = (id: number): Promise<void> => {
+      discarded.push(id);
+      return ledger.discardDraft(id);
+    };
+    const failing = request({ chunks: chunksThenFailing(broken) });
+    await expect(draftPlan({ ...ledger, discardDraft }, clock, failing)).rejects.toBe(broken);
+    expect(discarded.length).toBe(1);
     expect(await ledger.listRuns()).toEqual([]);
   });
 

@@ -91,6 +91,7 @@ export function aRun(overrides: Partial<Run> = {}): Run {
     startedAt: T0,
     lastSubmitAt: T0,
     finishedAt: T0 + 3_600_000,
+    reportedAt: null,
     ...overrides,
   };
 }

@@ -80,12 +80,12 @@ describe(`in each of ${CASES.length} views`, () => {
     ).toEqual([]);
   });
 
-  it('a run finishes only with nothing planned, under way, in doubt or open', () => {
+  it('a run finishes only with nothing planned, refused, under way, in doubt or open', () => {
     expect(
-      breaking('finish', (_, { states, mode }) => {
+      breaking('finish', (_, { states }) => {
         const left = states.planned + states.submitting + states.in_doubt + states.duplicated;
         const open = states.accepted + states.processing + states.completed;
-        return left + open === 0 && (mode.isSubmitting || states.refused === 0);
+        return left + open + states.refused === 0;
       }),
     ).toEqual([]);
   });
@@ -133,7 +133,7 @@ describe(`in each of ${CASES.length} views`, () => {
       finished: ({ run }) => run.state === 'finished',
       cancelled: ({ run }) => run.state === 'cancelled',
       duplicated: ({ states }) => states.duplicated > 0,
-      refused: ({ health }) => health.refusal !== null,
+      refused: ({ health, states }) => health.refusal !== null || states.refused > 0,
       'provider-unreachable': ({ health }, now) => now - (health.unreachableSince ?? now) >= 15 * MINUTE,
       'in-doubt': ({ states, doubts }) =>
         states.submitting > 0 || (doubts.length > 0 && doubts.every(isDoubtHeld)),

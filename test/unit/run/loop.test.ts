@@ -7,7 +7,7 @@ import { openLedger } from '../../../src/ledger/open.ts';
 import type { RunEvent } from '../../../src/run/events.ts';
 import { driveRun, type RunEnd } from '../../../src/run/loop.ts';
 import type { Mode } from '../../../src/run/view.ts';
-import { MINUTE, openFakeClock, SECOND, T0, type FakeClock } from '../../fakes/clock.ts';
+import { HOUR, MINUTE, openFakeClock, SECOND, T0, type FakeClock } from '../../fakes/clock.ts';
 import { openFaultyProvider, type PostFault } from '../../fakes/faulty-provider.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { OTHER_SENDER } from '../../fakes/records.ts';
@@ -119,7 +119,7 @@ describe('driving a run', () => {
     await ledger.finish(run.id, T0);
     run = await freezeRun(ledger, { members: [{ phones: phones(1) }], name: 'spring-2' });
     await drive({ posts: ['400'] });
-    expect((await drive({}, TRACK)).why).toBe('submitted');
+    expect(await drive({}, TRACK)).toEqual({ why: 'refused', problem: 'HTTP 400' });
     expect((await drive()).why).toBe('finished');
     expect(world.taken.length).toBe(1);
   });
@@ -161,12 +161,27 @@ describe('driving a run', () => {
     expect(await ledger.countStates(run.id)).toMatchObject({ submitting: 1, planned: 1 });
   });
 
+  it('follows the others to their end beside a refused batch, then stops without closing the run', async () => {
+    expect(await drive({ posts: ['none', '400'] })).toEqual({ why: 'refused', problem: 'HTTP 400' });
+    expect(await ledger.countStates(run.id)).toMatchObject({ settled: 1, refused: 1 });
+    expect((await drive()).why).toBe('finished');
+    expect(world.taken.length).toBe(2);
+  });
+
   it('leaves a run that is over as it is, refused batches too', async () => {
     await drive({ posts: ['none', '400'] });
+    await ledger.finish(run.id, clock.now());
+    expect((await drive()).why).toBe('finished');
     expect(await ledger.countStates(run.id)).toMatchObject({ settled: 1, refused: 1 });
-    const finished = await drive();
-    expect(finished.why).toBe('finished');
-    expect(await ledger.countStates(run.id)).toMatchObject({ settled: 1, refused: 1 });
+  });
+
+  it('looks again at each start for a batch that an earlier one did not find', async () => {
+    const late = openFakeWorld(clock, { batchLagMs: HOUR, messageLagMs: HOUR, pageSize: 100 });
+    world = late;
+    expect((await drive({ posts: ['reset-after'] })).why).toBe('in-doubt');
+    clock.advance(HOUR);
+    expect((await drive()).why).toBe('finished');
+    expect(late.taken.length).toBe(2);
   });
 });
 

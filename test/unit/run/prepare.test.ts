@@ -112,7 +112,7 @@ describe('preparing a file', () => {
   it('that grows while it is read leaves no draft and no run', async () => {
     const rows = Array.from({ length: 40_000 }, (_, index) => `+1415${5_550_000 + index},Name ${index}\n`);
     const grow = (): void => appendFileSync(pathOf(), '+14155559999,Late\n');
-    const reading = prepareFile(`phone,name\n${rows.join('')}`, { onOpen: grow });
+    const reading = prepareFile(`phone,name\n12,Eve\n${rows.join('')}`, { onOpen: grow });
     await expect(reading).rejects.toThrow(InputError);
     expect(await draftsLeft()).toBe(0);
     expect(await ledger.listRuns()).toEqual([]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../../src/core/error.ts';
-import type { Ledger, TrackedBatch } from '../../../src/core/ledger.ts';
+import type { Ledger } from '../../../src/core/ledger.ts';
 import type { MessageQuery, RemoteMessage, StatusCounts } from '../../../src/core/provider.ts';
 import type { Run } from '../../../src/core/run.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
@@ -177,7 +177,8 @@ async function lookWith(
     },
   });
   const [batch] = await ledger.trackedBatches(run.id);
-  return lookAtBatch({ ledger, provider, clock }, run, batch as TrackedBatch);
+  if (batch === undefined) throw new Error('nothing is tracked');
+  return lookAtBatch({ ledger, provider, clock }, run, batch);
 }
 
 function countsOf(messages: readonly RemoteMessage[]): StatusCounts {
