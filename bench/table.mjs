@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
  * @property {string} case
  * @property {string} title
  * @property {number} rowsPerSecond
- * @property {number} ratio of rows a second to bare csv-parse's, round by round
+ * @property {number | null} ratio of rows a second to bare csv-parse's, round by round; null when that wasn't run
  * @property {number} cpuMs
  * @property {number} peakBytes
  * @property {number} recipients
@@ -22,19 +22,16 @@ export function summarize(samples, cases) {
   return sizes.flatMap((size) =>
     cases.map(({ name, title }) => {
       const mine = samples.filter((sample) => sample.size === size && sample.case === name);
-      const [yardstick] = cases;
-      const ratios = mine.map(({ round, ms }) => {
-        const beside = samples.find(
-          (each) => each.size === size && each.case === yardstick.name && each.round === round,
-        );
-        return beside.ms / ms;
-      });
+      const bare = samples.filter((sample) => sample.size === size && sample.case === 'bare');
+      const ratios = mine.flatMap(({ round, ms }) =>
+        bare.filter((sample) => sample.round === round).map((sample) => sample.ms / ms),
+      );
       return {
         size,
         case: name,
         title,
         rowsPerSecond: median(mine.map(({ ms }) => (size / ms) * 1000)),
-        ratio: median(ratios),
+        ratio: ratios.length === 0 ? null : median(ratios),
         cpuMs: median(mine.map(({ cpuMs }) => cpuMs)),
         peakBytes: median(mine.map(({ peakBytes }) => peakBytes)),
         recipients: mine[0].recipients,
@@ -54,7 +51,7 @@ export function formatTable(lines) {
     line.size.toLocaleString('en-US'),
     line.title,
     Math.round(line.rowsPerSecond).toLocaleString('en-US'),
-    line.ratio.toFixed(2),
+    line.ratio?.toFixed(2) ?? '–',
     (line.cpuMs / 1000).toFixed(2),
     formatMegabytes(line.peakBytes),
   ]);

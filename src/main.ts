@@ -14,10 +14,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     interrupt.abort(signal);
   });
 }
-// `campaign runs | head` closes the pipe early: not a defect.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// `campaign runs | head`, or a log collector that dies, closes the pipe early: a campaign under way goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 process.exitCode = await cli(process.argv.slice(2), {
   stdout: process.stdout,

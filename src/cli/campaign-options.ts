@@ -98,7 +98,8 @@ function readTemplate(
   options: CampaignOptions,
   sources: ResolvedOptions['sources'],
 ): CampaignRequest['template'] {
-  if (options.text !== null && options.textFile !== null) {
+  const [text, textFile] = [strengthOf(sources.text), strengthOf(sources.textFile)];
+  if (options.text !== null && options.textFile !== null && text === textFile) {
     throw new InputError([
       {
         where: sources.textFile,
@@ -107,8 +108,16 @@ function readTemplate(
       },
     ]);
   }
-  if (options.text !== null) return { text: options.text, where: sources.text };
+  if (options.text !== null && (options.textFile === null || text > textFile)) {
+    return { text: options.text, where: sources.text };
+  }
   return options.textFile === null ? null : readTextFile(context, options.textFile, sources.textFile);
+}
+
+/** A flag is stronger than the environment, and that than a file. */
+function strengthOf(source: string): number {
+  if (source.startsWith('--')) return 2;
+  return source.startsWith('CAMPAIGN_') ? 1 : 0;
 }
 
 function readTextFile(context: Context, file: string, where: string): { text: string; where: string } {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { InputError } from '../core/error.ts';
 import { EXIT, type ExitCode } from '../core/exit-code.ts';
 import type { Ledger, ReportLedger } from '../core/ledger.ts';
 import type { Provider } from '../core/provider.ts';
@@ -27,7 +28,6 @@ export async function driveAndReport(
   mode: Mode,
 ): Promise<ExitCode> {
   const screen = openRunScreen(context, await readFigures(ledger, run));
-  let isLate = false;
   const { interrupt } = context.io;
   const stopWaiting = (): void => void provider.close();
   interrupt.addEventListener('abort', stopWaiting, { once: true });
@@ -39,10 +39,7 @@ export async function driveAndReport(
         provider,
         clock: context.clock,
         signal: interrupt,
-        emit: (event) => {
-          isLate ||= event.kind === 'late';
-          screen.listener(event);
-        },
+        emit: screen.listener,
       },
       run.name,
       mode,
@@ -51,10 +48,23 @@ export async function driveAndReport(
     interrupt.removeEventListener('abort', stopWaiting);
     screen.close();
   }
-  const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
-  await ledger.markReported(run.id, context.clock.now());
-  explain(context, run, end);
-  return exitOf(end, summary, { run, isLate, signal: interrupt.reason as unknown });
+  return reportEnd(context, ledger, run, end);
+}
+
+/** Reports a start's end. That the reports can't be written must not hide why the run stopped. */
+async function reportEnd(context: Context, ledger: Ledger, run: Run, end: RunEnd): Promise<ExitCode> {
+  const stopped = exitOfStop(end, context.io.interrupt.reason as unknown);
+  try {
+    const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
+    await ledger.markReported(run.id, context.clock.now());
+    explain(context, run, end);
+    return stopped ?? (await exitOfReported(ledger, run, end, summary));
+  } catch (error) {
+    explain(context, run, end);
+    if (stopped === null || !(error instanceof InputError)) throw error;
+    context.warn(`error: ${error.message}`);
+    return stopped;
+  }
 }
 
 /** Writes the reports of a run as the ledger has it now, and shows the summary. */
@@ -74,8 +84,13 @@ export async function reportRun(
   return summary;
 }
 
+/** The command that goes on with a run, as it must be typed. */
+export function commandFor(command: 'resume' | 'track', run: Run): string {
+  return `campaign ${command} ${run.name}${run.world === 'sandbox' ? ' --sandbox' : ''}`;
+}
+
 function explain(context: Context, run: Run, end: RunEnd): void {
-  const again = `campaign resume ${run.name}${run.world === 'sandbox' ? ' --sandbox' : ''}`;
+  const again = commandFor('resume', run);
   switch (end.why) {
     case 'refused':
       context.warn(
@@ -102,20 +117,15 @@ function explain(context: Context, run: Run, end: RunEnd): void {
       context.warn(`interrupted; everything is on disk. Go on with: ${again}`);
       return;
     case 'submitted':
-      context.say(`messages are still under way. Follow them with: campaign track ${run.name}`);
+      context.say(`messages are still under way. Follow them with: ${commandFor('track', run)}`);
       return;
     case 'finished':
     case 'cancelled':
   }
 }
 
-interface Circumstances {
-  readonly run: Run;
-  readonly isLate: boolean;
-  readonly signal: unknown;
-}
-
-function exitOf(end: RunEnd, summary: RunSummary, { run, isLate, signal }: Circumstances): ExitCode {
+/** The exit code of a start that stopped before the end; null where the report decides. */
+function exitOfStop(end: RunEnd, signal: unknown): ExitCode | null {
   switch (end.why) {
     case 'refused':
       return EXIT.refused;
@@ -129,16 +139,33 @@ function exitOf(end: RunEnd, summary: RunSummary, { run, isLate, signal }: Circu
     case 'cancelled':
       return EXIT.nothingToDo;
     case 'submitted':
-      return summary.messages.notSent > 0 ? EXIT.notFinished : EXIT.ok;
     case 'finished':
-      return exitOfFinished(summary, run, isLate);
+      return null;
   }
 }
 
-function exitOfFinished(summary: RunSummary, run: Run, isLate: boolean): ExitCode {
+async function exitOfReported(
+  ledger: ReportLedger,
+  run: Run,
+  end: RunEnd,
+  summary: RunSummary,
+): Promise<ExitCode> {
+  if (end.why === 'submitted') return summary.messages.notSent > 0 ? EXIT.notFinished : EXIT.ok;
+  return exitOfFinished(ledger, run, summary);
+}
+
+/** Whether batches were closed by the deadline over messages that are still under way. */
+async function isLate(ledger: ReportLedger, run: Run, { messages }: RunSummary): Promise<boolean> {
+  if (messages.queued + messages.sent + messages.unknown === 0) return false;
+  const journal = await ledger.journal(run.id);
+  return journal.some((entry) => entry.kind === 'settled' && entry.detail === 'deadline');
+}
+
+/** The exit code of a finished run, from the ledger alone. */
+export async function exitOfFinished(ledger: ReportLedger, run: Run, summary: RunSummary): Promise<ExitCode> {
   if (summary.controls.some((control) => !control.ok)) return EXIT.control;
   if (summary.messages.notSent > 0) return EXIT.refused;
-  if (isLate) return EXIT.notFinished;
+  if (await isLate(ledger, run, summary)) return EXIT.notFinished;
   const least = run.tracking.minDeliveredPercent;
   const share = (summary.messages.delivered * 100) / Math.max(1, summary.recipients);
   return least !== null && share < least ? EXIT.belowMinimum : EXIT.ok;

@@ -26,10 +26,12 @@ export function toTracking(run: Run, { values, sources }: ResolvedOptions): Trac
   };
 }
 
+export const LIVES_IN_SANDBOX = 'it lives in the embedded sandbox: add --sandbox';
+
 /** Why a run can't be driven in this world, or null when it can. */
 export function describeWrongWorld(run: Run, world: World): string | null {
   if (run.world === world) return null;
-  if (run.world === 'sandbox') return 'it lives in the embedded sandbox: add --sandbox';
+  if (run.world === 'sandbox') return LIVES_IN_SANDBOX;
   if (world === 'sandbox') return 'it is not a run of the embedded sandbox: leave --sandbox out';
   return run.world === 'live'
     ? 'it belongs to RingCentral, and RC_SERVER_URL names a loopback server'

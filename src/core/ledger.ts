@@ -54,11 +54,14 @@ export interface OfferRecord {
   readonly requestId: string | null;
 }
 
+export type SettleReason = 'final' | 'deadline';
+
 /** An open batch with what tracking knows of it. */
 export interface TrackedBatch extends Batch {
   readonly batchId: string;
   readonly remoteStatus: string | null;
   readonly processed: number | null;
+  readonly providerCost: Nanos | null;
   readonly accepted: number;
   /** The reply to its POST was lost, and the batch found again: rejections are known by their absence only. */
   readonly isFound: boolean;
@@ -164,6 +167,8 @@ export interface ReportLedger {
   recipientRecords(runId: number): AsyncIterable<RecipientRecord>;
   /** In order of the line. Works on drafts too. */
   rejectedRows(runId: number): AsyncIterable<RejectedRow>;
+  /** The number of cells of the longest rejected row, 0 when there is none. Works on drafts too. */
+  widestRejectedRow(runId: number): Promise<number>;
   /** Message ids that stand in more than one row of the run. */
   countRepeatedMessageIds(runId: number): Promise<number>;
   journal(runId: number): Promise<readonly JournalEntry[]>;
@@ -179,7 +184,8 @@ export interface RunLedger extends ReportLedger {
   batchesIn(runId: number, state: BatchState): Promise<readonly Batch[]>;
   /**
    * The first planned batch whose sender is free: nothing of it is being submitted, and at most one batch is in doubt,
-   * already looked for so many times.
+   * already looked for so many times. Batches that were offered before come last: one that is refused each time may
+   * not hold up the rest.
    */
   nextPlanned(runId: number, looksAtDoubt: number): Promise<Batch | null>;
   batchRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
@@ -222,7 +228,8 @@ export interface RunLedger extends ReportLedger {
     batch: number,
     look: { readonly at: number; readonly isIdle: boolean },
   ): Promise<void>;
-  settle(runId: number, batch: number, at: number): Promise<void>;
+  /** Closes a batch because every message is final, or because its tracking time is over. */
+  settle(runId: number, batch: number, at: number, why: SettleReason): Promise<void>;
   /** The reports of the end are on disk. */
   markReported(runId: number, at: number): Promise<void>;
   updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;

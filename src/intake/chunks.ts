@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { InputError } from '../core/error.ts';
 import type { EncodingChoice } from './encoding.ts';
 import type { IntakeChunk } from './intake.ts';
-import { createRecordReader, type CsvShape, type RecordBatch } from './records.ts';
+import { createRecordReader, type CsvShape } from './records.ts';
 import { createRowSorter, createSortedRows, type RowRules } from './row-sorter.ts';
 import type { Survey } from './survey.ts';
 import { createTranscoder } from './transcode.ts';
@@ -32,21 +32,28 @@ export async function* readChunks(
 ): AsyncGenerator<IntakeChunk> {
   signal?.throwIfAborted();
   await refuseTouchedFile(file);
-  const records = createRecordReader(file.path, file.shape);
   const transcode = createTranscoder(file.choice);
   const sort = createRowSorter(rules);
   const hash = createHash('sha256');
   let bytesRead = 0;
   let toSkip = file.headerRecords;
+  let rows = 0;
+  let sorted = createSortedRows();
 
-  const sortBatch = (batch: RecordBatch): IntakeChunk => {
-    const sorted = createSortedRows();
-    const skipped = Math.min(toSkip, batch.cells.length);
-    toSkip -= skipped;
-    for (let index = skipped; index < batch.cells.length; index += 1) {
-      sort(batch.cells[index] ?? [], batch.lines[index] ?? 0, sorted);
+  // Each record is sorted as soon as it is parsed, while it is small and near: gathering them first costs a tenth more.
+  const records = createRecordReader(file.path, file.shape, (cells, line) => {
+    if (toSkip > 0) {
+      toSkip -= 1;
+      return;
     }
-    return { ...sorted, rows: batch.cells.length - skipped, bytesRead };
+    rows += 1;
+    sort(cells, line, sorted);
+  });
+  const takeChunk = (): IntakeChunk => {
+    const chunk = { ...sorted, rows, bytesRead };
+    sorted = createSortedRows();
+    rows = 0;
+    return chunk;
   };
 
   for await (const bytes of createReadStream(file.path, { highWaterMark: CHUNK_BYTES })) {
@@ -55,13 +62,13 @@ export async function* readChunks(
     hash.update(chunk);
     bytesRead += chunk.length;
     if (bytesRead > file.survey.bytes) throw changed(file.path);
-    const sorted = sortBatch(await records.write(transcode(chunk, false)));
-    if (sorted.rows > 0) yield sorted;
+    await records.write(transcode(chunk, false));
+    if (rows > 0) yield takeChunk();
   }
   if (hash.digest('hex') !== file.survey.sha256) throw changed(file.path);
   await records.write(transcode(Buffer.alloc(0), true));
-  const last = sortBatch(await records.end());
-  if (last.rows > 0) yield last;
+  await records.end();
+  if (rows > 0) yield takeChunk();
 }
 
 async function refuseTouchedFile(file: OpenedFile): Promise<void> {

@@ -51,9 +51,16 @@ function countDelimiters(head: string): number[][] {
   let counts = DELIMITERS.map(() => 0);
   let isQuoted = false;
   let isBlank = true;
+  let canOpenQuote = true;
   for (const sign of head) {
-    if (sign === '"') isQuoted = !isQuoted;
+    // A quote inside an unquoted cell is text. One behind a closing quote was doubled: the cell goes on.
+    if (sign === '"' && (isQuoted || canOpenQuote)) {
+      isQuoted = !isQuoted;
+      canOpenQuote = true;
+      continue;
+    }
     if (isQuoted) continue;
+    canOpenQuote = /[\r\n,;\t|]/.test(sign);
     if (sign !== '\n' && sign !== '\r') {
       isBlank = false;
       const index = (DELIMITERS as readonly string[]).indexOf(sign);

@@ -46,7 +46,6 @@ export async function readFileHead(
   const headerRecords = separator === null ? 1 : 2;
   const found = await firstRecord(path, shape, head, isWhole, headerRecords - 1);
   if ('found' in found) return found;
-  if (found.cells.every((cell) => cell.trim() === '')) return noHeader(path);
   const isSilent = wishes.delimiter !== null || delimiter === ',' || !found.cells[1];
   return {
     header: found.cells,
@@ -64,18 +63,17 @@ async function firstRecord(
   isWhole: boolean,
   index: number,
 ): Promise<{ cells: string[]; line: number } | Problem> {
-  const reader = createRecordReader(path, shape);
+  const records: { cells: string[]; line: number }[] = [];
+  const reader = createRecordReader(path, shape, (cells, line) => {
+    records.push({ cells, line });
+  });
   try {
     // In small steps, so that a fault far below the header is left to the reading of the rows.
-    for (let at = 0, seen = 0; at < head.length; at += SAMPLE_BYTES) {
-      const batch = await reader.write(head.subarray(at, at + SAMPLE_BYTES));
-      const cells = batch.cells[index - seen];
-      if (cells !== undefined) return { cells, line: batch.lines[index - seen] ?? 1 };
-      seen += batch.cells.length;
+    for (let at = 0; at < head.length && records.length <= index; at += SAMPLE_BYTES) {
+      await reader.write(head.subarray(at, at + SAMPLE_BYTES));
     }
-    const last = isWhole ? await reader.end() : { cells: [], lines: [] };
-    const cells = last.cells.at(-1);
-    return cells === undefined ? noHeader(path) : { cells, line: last.lines.at(-1) ?? 1 };
+    if (isWhole && records.length <= index) await reader.end();
+    return records[index] ?? noHeader(path);
   } catch (error) {
     const [problem] = error instanceof InputError ? error.problems : [];
     if (problem === undefined) throw error;

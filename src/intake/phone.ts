@@ -28,7 +28,7 @@ export function parseCountry(name: string): CountryCode | null {
  */
 export function createPhoneReader(defaultCountry: CountryCode | null): PhoneReader {
   return (cell) => {
-    const text = stripScheme(cell.trim());
+    const text = stripScheme(unwrapFormula(cell.trim()));
     if (text === '') return { code: 'missing-phone', reason: 'there is no phone number: fill it in' };
     const damage = findExcelDamage(text);
     if (damage !== null) return { code: 'excel-damaged', reason: damage };
@@ -70,6 +70,11 @@ export function askLibrary(text: string, defaultCountry: CountryCode | null): Va
   const number = parsePhoneNumberFromString(text, defaultCountry === null ? {} : { defaultCountry });
   if (number === undefined || number.ext !== undefined || !number.isValid()) return 'invalid';
   return { phone: Number(number.number.slice(1)), country: number.country ?? '001' };
+}
+
+/** `="4155550100"` is how CRMs keep a spreadsheet from reading the number as one. */
+function unwrapFormula(text: string): string {
+  return text.startsWith('="') ? text.replace(/^="([^"]*)"$/, '$1').trim() : text;
 }
 
 function stripScheme(text: string): string {

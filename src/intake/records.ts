@@ -1,5 +1,6 @@
 import { CsvError, Parser } from 'csv-parse';
 import { InputError, type Problem } from '../core/error.ts';
+import { isBlank } from './clean-text.ts';
 
 /** More than this in one record is a missing quote, not a recipient. Bytes of UTF-8. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
@@ -11,56 +12,64 @@ export interface CsvShape {
   readonly hasCarriageReturn: boolean;
 }
 
-/** Records in file order. `lines[i]` is the physical line on which `cells[i]` starts, the file's first line being 1. */
-export interface RecordBatch {
-  readonly cells: string[][];
-  readonly lines: number[];
-}
+/** Takes a record. `line` is the physical line on which it starts, the file's first line being 1. */
+export type TakeRecord = (cells: string[], line: number) => void;
 
 export interface RecordReader {
-  /** The records that end in `chunk`, which is UTF-8 without byte order mark. Rejects with InputError. */
-  write(chunk: Buffer): Promise<RecordBatch>;
-  /** The last record, if it has no line break. Rejects with InputError. */
-  end(): Promise<RecordBatch>;
+  /** Hands over the records that end in `chunk`, which is UTF-8 without byte order mark. Rejects with InputError. */
+  write(chunk: Buffer): Promise<void>;
+  /** Hands over the last record, if it has no line break. Rejects with InputError. */
+  end(): Promise<void>;
 }
 
 /**
- * Reads CSV through csv-parse. Blank lines are no records. Lines are counted here, because csv-parse counts a CRLF in
- * a quoted cell twice and its `info` option is three times slower: a record starts after the records before it, the
- * line breaks in their cells, and the blank lines that csv-parse skipped so far.
+ * Reads CSV through csv-parse; `take` gets the records in file order. Blank lines are no records, nor are records of
+ * blank cells. Lines are counted here, because csv-parse counts a CRLF in a quoted cell twice and its `info` option is
+ * three times slower: a record starts after the records before it, the line breaks in their cells, and the blank lines
+ * that csv-parse skipped so far.
  */
-export function createRecordReader(path: string, shape: CsvShape): RecordReader {
+export function createRecordReader(path: string, shape: CsvShape, take: TakeRecord): RecordReader {
   const parser = new Parser({
     delimiter: shape.delimiter,
     record_delimiter: shape.hasCarriageReturn ? ['\r\n', '\n', '\r'] : ['\n'],
     max_record_size: MAX_RECORD_BYTES,
     relax_column_count: true,
+    relax_quotes: true,
     skip_empty_lines: true,
   });
-  let batch: RecordBatch = { cells: [], lines: [] };
+  refuseTextAfterQuote(parser);
   let nextLine = 1;
   // csv-parse pushes each record while its counters stand at that record; a stream's queue would lose that moment.
   parser.push = (record: string[] | null) => {
     if (record === null) return true;
-    batch.cells.push(record);
-    batch.lines.push(nextLine + parser.info.empty_lines);
+    const line = nextLine + parser.info.empty_lines;
     nextLine += 1 + (shape.hasQuote ? countLineBreaks(record) : 0);
+    if (!record.every(isBlank)) take(record, line);
     return true;
   };
   parser.on('error', () => undefined); // reported by the callback of the call that met it
-  const run = async (call: (done: (error?: Error | null) => void) => void): Promise<RecordBatch> => {
+  const run = async (call: (done: (error?: Error | null) => void) => void): Promise<void> => {
     await new Promise<void>((resolve, reject) => {
       call((error) => (error ? reject(error) : resolve()));
     }).catch((error: unknown) => {
       throw toInputError(error, `${path}:${nextLine + parser.info.empty_lines}`);
     });
-    const done = batch;
-    batch = { cells: [], lines: [] };
-    return done;
   };
   return {
     write: (chunk) => run((done) => parser.write(chunk, done)),
     end: () => run((done) => parser.end(done)),
+  };
+}
+
+/**
+ * With `relax_quotes`, a quote inside an unquoted cell is text. But so is then everything from a quote that was
+ * forgotten up to the next one, rows and all, and that is no text. csv-parse 7 prepends the opening quote to its cell
+ * in that case and no other.
+ */
+function refuseTextAfterQuote(parser: Parser): void {
+  const { state } = parser as unknown as { readonly state: { readonly field: { prepend: () => void } } };
+  state.field.prepend = () => {
+    throw new CsvError('CSV_INVALID_CLOSING_QUOTE', 'text after a closing quote');
   };
 }
 
@@ -80,10 +89,6 @@ const FAULTS: Partial<Record<string, Omit<Problem, 'where'>>> = {
   CSV_INVALID_CLOSING_QUOTE: {
     found: 'a quoted cell of the row that starts here goes on after its closing quote',
     remedy: 'Write a quote inside a quoted cell twice: "".',
-  },
-  INVALID_OPENING_QUOTE: {
-    found: 'a cell of the row that starts here has a quote in its middle',
-    remedy: 'Put the whole cell in quotes and write the inner quote twice: "".',
   },
   CSV_MAX_RECORD_SIZE: {
     found: `the row that starts here is longer than ${MAX_RECORD_BYTES / 1024} KiB`,

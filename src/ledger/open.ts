@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
@@ -15,6 +15,8 @@ import { openSql, toLedgerError, type Sql } from './sql.ts';
 import { trackLedger } from './track-ledger.ts';
 
 const DATABASE = 'ledger.db';
+/** Says that a ledger was made here. A directory, because this room opens no files. */
+const MADE = 'ledger.made';
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -29,9 +31,11 @@ export function openLedger(directory: string, command: string, clock: Clock): Le
     makeStateDirectory(directory);
     const lock = holdLock(directory, () => describeHolder(directory));
     try {
+      assertNotLost(directory);
       return openChecked(join(directory, DATABASE), {}, (sql, path) => {
         setUp(sql, path);
         migrate(sql);
+        mkdirSync(join(directory, MADE), { recursive: true });
         return buildLedger(sql, takeEpoch(sql, command, clock), lock);
       });
     } catch (error) {
@@ -39,6 +43,18 @@ export function openLedger(directory: string, command: string, clock: Clock): Le
       throw error;
     }
   });
+}
+
+/** A ledger that was here and is gone or empty may not be taken for a new one: it would send everything again. */
+function assertNotLost(directory: string): void {
+  const path = join(directory, DATABASE);
+  if (!existsSync(join(directory, MADE))) return;
+  if (existsSync(path) && statSync(path).size > 0) return;
+  throw new LedgerError(
+    'damaged',
+    `the ledger ${path} is gone or empty: restore it from a backup. Only if nothing was ever sent from here, ` +
+      `remove ${directory} to start afresh`,
+  );
 }
 
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */

@@ -40,6 +40,7 @@ export function reportLedger(sql: Sql): ReportLedger {
     batchRecords: (runId) => batchRecords(sql, runId),
     recipientRecords: (runId) => recipientRecords(sql, runId),
     rejectedRows: (runId) => rejectedRows(sql, runId),
+    widestRejectedRow: (runId) => inTurn(() => widestRejectedRow(sql, runId)),
     countRepeatedMessageIds: (runId) =>
       inTurn(
         () =>
@@ -115,22 +116,25 @@ type BatchRecordRow = BatchRow & { readonly rejected: number; readonly provider_
 async function* batchRecords(sql: Sql, runId: number): AsyncGenerator<BatchRecord> {
   let after = 0;
   for (;;) {
-    const row = sql.get<BatchRecordRow>(
-      `SELECT ${BATCH_COLUMNS}, provider_cost,
-         (SELECT count(*) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected
+    const number = after;
+    const row = await inTurn(() =>
+      sql.get<BatchRecordRow>(
+        `SELECT ${BATCH_COLUMNS}, provider_cost,
+         (SELECT count(DISTINCT coalesce(p.position, -p.ordinal)) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected
        FROM batch b WHERE run_id = ? AND number > ? ORDER BY number LIMIT 1`,
-      runId,
-      after,
+        runId,
+        number,
+      ),
     );
     if (row === null) return;
     after = row.number;
-    yield await Promise.resolve({
+    yield {
       ...toBatch(row),
       rejected: row.rejected,
       accepted: row.recipients - row.rejected,
       providerCost: toNanos(row.provider_cost),
       tallies: tallyMessages(sql, runId, row.number),
-    });
+    };
   }
 }
 
@@ -142,16 +146,27 @@ async function* rejectedRows(sql: Sql, runId: number): AsyncGenerator<RejectedRo
   type Row = Omit<RejectedRow, 'cells'> & { readonly cells: string };
   let after = -1;
   for (;;) {
-    const rows = sql.all<Row>(
-      `SELECT line, phone, code, reason, cells FROM rejected_row WHERE run_id = ? AND line > ?
+    const line = after;
+    const rows = await inTurn(() =>
+      sql.all<Row>(
+        `SELECT line, phone, code, reason, cells FROM rejected_row WHERE run_id = ? AND line > ?
        ORDER BY line LIMIT ${REJECTED_ROWS_A_READ}`,
-      runId,
-      after,
+        runId,
+        line,
+      ),
     );
     if (rows.length === 0) return;
     for (const row of rows) {
       after = row.line;
-      yield await Promise.resolve({ ...row, cells: JSON.parse(row.cells) as string[] });
+      yield { ...row, cells: JSON.parse(row.cells) as string[] };
     }
   }
+}
+
+function widestRejectedRow(sql: Sql, runId: number): number {
+  const row = sql.get<{ widest: number }>(
+    'SELECT coalesce(max(json_array_length(cells)), 0) AS widest FROM rejected_row WHERE run_id = ?',
+    runId,
+  );
+  return row?.widest ?? 0;
 }

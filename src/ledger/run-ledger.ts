@@ -106,7 +106,7 @@ function nextPlanned(sql: Sql, runId: number, looksAtDoubt: number): Batch | nul
     `SELECT ${BATCH_COLUMNS} FROM batch b WHERE run_id = ?1 AND state = 'planned' AND (
        SELECT count(*) = 0 OR (count(*) = 1 AND min(d.state) = 'in_doubt' AND min(d.idle_looks) >= ?2)
        FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender)
-     ORDER BY number LIMIT 1`,
+     ORDER BY attempts > 0, number LIMIT 1`,
     runId,
     looksAtDoubt,
   );

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
@@ -6,6 +7,7 @@ import { holdLock } from './lock.ts';
 import { openLedger } from './open.ts';
 
 const PREFIX = 'plan-';
+const YOUNG_MS = 60_000;
 
 export interface ScratchLedger {
   readonly ledger: Ledger;
@@ -22,7 +24,7 @@ export async function openScratchLedger(
   clock: Clock,
 ): Promise<ScratchLedger> {
   await mkdir(parent, { recursive: true, mode: 0o700 });
-  await removeAbandoned(parent);
+  await removeAbandoned(parent, clock);
   const directory = await mkdtemp(join(parent, PREFIX));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
@@ -34,13 +36,19 @@ export async function openScratchLedger(
   }
 }
 
-async function removeAbandoned(parent: string): Promise<void> {
+async function removeAbandoned(parent: string, clock: Clock): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX)) continue;
     const directory = join(parent, name);
-    if (isHeld(directory)) continue;
+    if (isYoung(directory, clock) || isHeld(directory)) continue;
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Another process may be between making its directory and locking it. */
+function isYoung(directory: string, clock: Clock): boolean {
+  const made = statSync(directory, { throwIfNoEntry: false })?.mtimeMs;
+  return made === undefined || clock.now() - made < YOUNG_MS;
 }
 
 function isHeld(directory: string): boolean {

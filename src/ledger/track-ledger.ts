@@ -1,11 +1,11 @@
 import type { BatchState } from '../core/batch.ts';
 import { DefectError } from '../core/error.ts';
-import type { RunLedger, TrackedBatch } from '../core/ledger.ts';
+import type { RunLedger, SettleReason, TrackedBatch } from '../core/ledger.ts';
 import type { RemoteBatch, RemoteMessage } from '../core/provider.ts';
 import { note } from './journal.ts';
 import { findPositionOfPhone } from './rejections.ts';
 import { tallyMessages } from './report-ledger.ts';
-import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
+import { BATCH_COLUMNS, toBatch, toNanos, type BatchRow } from './rows.ts';
 import { MY_EPOCH } from './run-ledger.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
@@ -45,7 +45,7 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
           batch,
         );
       }),
-    settle: (runId, batch, at) => write(() => settle(sql, epoch, runId, batch, at)),
+    settle: (runId, batch, at, why) => write(() => settle(sql, epoch, runId, batch, at, why)),
     markReported: (runId, at) =>
       write(() => {
         sql.run("UPDATE run SET reported_at = ? WHERE id = ? AND state <> 'open'", at, runId);
@@ -72,6 +72,7 @@ type TrackedRow = BatchRow & {
   readonly batch_id: string;
   readonly remote_status: string | null;
   readonly processed: number | null;
+  readonly provider_cost: number | null;
   readonly rejected: number;
   readonly is_found: number;
   readonly looked_at: number | null;
@@ -81,8 +82,8 @@ type TrackedRow = BatchRow & {
 function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
   return sql
     .all<TrackedRow>(
-      `SELECT ${BATCH_COLUMNS}, remote_status, processed, looked_at, idle_looks,
-         (SELECT count(*) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected,
+      `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, idle_looks,
+         (SELECT count(DISTINCT coalesce(p.position, -p.ordinal)) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected,
          EXISTS (SELECT 1 FROM remote_batch r WHERE r.batch_id = b.batch_id AND r.how <> 'reply') AS is_found
        FROM batch b WHERE run_id = ? AND state IN ('accepted', 'processing', 'completed') ORDER BY number`,
       runId,
@@ -92,6 +93,7 @@ function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
       batchId: row.batch_id,
       remoteStatus: row.remote_status,
       processed: row.processed,
+      providerCost: toNanos(row.provider_cost),
       accepted: row.recipients - row.rejected,
       isFound: row.is_found === 1,
       lookedAt: row.looked_at,
@@ -191,7 +193,7 @@ function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMe
   );
 }
 
-function settle(sql: Sql, epoch: number, runId: number, batch: number, at: number): void {
+function settle(sql: Sql, epoch: number, runId: number, batch: number, at: number, why: SettleReason): void {
   const changed = sql.run(
     `UPDATE batch SET state = 'settled', settled_at = ?
      WHERE run_id = ? AND number = ? AND state IN ('accepted', 'processing', 'completed') AND ${MY_EPOCH}`,
@@ -201,7 +203,7 @@ function settle(sql: Sql, epoch: number, runId: number, batch: number, at: numbe
     epoch,
   );
   if (changed !== 1) throw new DefectError(`batch ${batch} can not be settled: it is not open, or not ours`);
-  note(sql, { runId, at, epoch, batch, kind: 'settled', detail: '' });
+  note(sql, { runId, at, epoch, batch, kind: 'settled', detail: why });
 }
 
 function finish(sql: Sql, epoch: number, runId: number, at: number): void {

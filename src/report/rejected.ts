@@ -16,12 +16,13 @@ const MOST_SURPLUS = 16;
  * `surplus_1`, `surplus_2`, …
  */
 export async function writeRejected(
-  ledger: Pick<ReportLedger, 'rejectedRows'>,
+  ledger: Pick<ReportLedger, 'rejectedRows' | 'widestRejectedRow'>,
   runId: number,
   header: readonly string[],
   file: string,
 ): Promise<void> {
-  const surplus = await countSurplus(ledger, runId, header.length);
+  const widest = await ledger.widestRejectedRow(runId);
+  const surplus = Math.min(Math.max(widest - header.length, 0), MOST_SURPLUS);
   const names = Array.from({ length: surplus }, (_, index) => `surplus_${index + 1}`);
   const width = header.length + surplus;
   await replaceFile(file, () =>
@@ -29,16 +30,6 @@ export async function writeRejected(
       toRejectedCells(row, width),
     ),
   );
-}
-
-async function countSurplus(
-  ledger: Pick<ReportLedger, 'rejectedRows'>,
-  runId: number,
-  width: number,
-): Promise<number> {
-  let widest = width;
-  for await (const row of ledger.rejectedRows(runId)) widest = Math.max(widest, row.cells.length);
-  return Math.min(widest - width, MOST_SURPLUS);
 }
 
 function toRejectedCells(row: RejectedRow, width: number): Cell[] {

@@ -26,8 +26,8 @@ export const BUCKETS: readonly Bucket[] = [
  * - `Unknown`: the carrier gave no or an unknown receipt (SMS-CAR-104, SMS-CAR-199); the message may have arrived.
  * - `Queued` without a message id: the provider took the batch and doesn't list this message yet.
  * - `Rejected`: refused in the reply to the submit, with the provider's code and words.
- * - `RejectedReasonLost`: no message and no reason: the ledger has it as rejected without one, or the batch is
- *   complete and settled and never showed this recipient.
+ * - `Unlisted`: the batch is settled, and the provider, which took this recipient, never listed its message.
+ * - `RejectedReasonLost`: rejected, as a batch that was found again shows by its messages; the reply with the reason was lost.
  * - `InDoubt`: the batch was offered, and whether it was taken is not known.
  * - `AssumedSent`: a batch in doubt that a person gave up; counted as in doubt.
  * - `NotSent`: the batch was never taken.
@@ -40,16 +40,11 @@ export interface Standing {
 }
 
 /** What a standing depends on beyond the recipient's own record. */
-export type StandingBatch = Pick<Batch, 'attempts' | 'completedAt' | 'settledAt'>;
+export type StandingBatch = Pick<Batch, 'attempts' | 'settledAt'>;
 
 export function toStanding(record: RecipientRecord, batch: StandingBatch): Standing {
   if (record.messageId !== null) return toMessageStanding(record.status ?? 'Unknown', record.errorCode);
   return toAbsence(record.batchState, record.rejection, batch);
-}
-
-/** Whether the ledger holds all that the provider will ever show of a batch; before that, absence says nothing. */
-function isFullyRead(batch: StandingBatch): boolean {
-  return batch.completedAt !== null && batch.settledAt !== null;
 }
 
 function toMessageStanding(status: string, errorCode: string | null): Standing {
@@ -82,7 +77,8 @@ function toAbsence(
     case 'settled':
     case 'duplicated':
       if (rejection !== null) return toRejection(rejection);
-      return isFullyRead(batch) ? REASON_LOST : NOT_LISTED;
+      // Absence is no rejection: the provider said that it took this recipient.
+      return batch.settledAt === null ? NOT_LISTED : UNLISTED;
   }
 }
 
@@ -101,6 +97,7 @@ const NOT_SENT: Standing = { bucket: 'notSent', status: 'NotSent', errorCode: nu
 const IN_DOUBT: Standing = { bucket: 'inDoubt', status: 'InDoubt', errorCode: null, error: null };
 const ASSUMED_SENT: Standing = { bucket: 'inDoubt', status: 'AssumedSent', errorCode: null, error: null };
 const NOT_LISTED: Standing = { bucket: 'queued', status: 'Queued', errorCode: null, error: null };
+const UNLISTED: Standing = { bucket: 'unknown', status: 'Unlisted', errorCode: null, error: null };
 const REASON_LOST: Standing = {
   bucket: 'rejected',
   status: 'RejectedReasonLost',

@@ -57,7 +57,7 @@ export interface CostFigures {
   readonly estimated: string;
   /** The sum of the messages' costs so far. */
   readonly actual: string;
-  /** The sum of what the batches themselves say; null while none says anything. */
+  /** The sum of what the batches themselves say; null until all that were taken do. */
   readonly providerBatches: string | null;
   /** actual − estimated. */
   readonly variance: string;
@@ -136,14 +136,21 @@ function toMessageFigures(rows: readonly BatchRow[], sum: BatchCount): MessageFi
   };
 }
 
+/** What the batches say of themselves, once all that were taken say something: a part is no total. */
+function sumProviderCosts(rows: readonly BatchRow[]): string | null {
+  const taken = rows.filter((row) => row.accepted !== null);
+  const said = taken.flatMap((row) => row.provider_cost ?? []);
+  if (said.length === 0 || said.length < taken.length) return null;
+  return formatMoney(said.reduce((total, cost) => total + cost, 0n));
+}
+
 function toCostFigures(run: Run, rows: readonly BatchRow[], sum: BatchCount): CostFigures {
   const estimated = multiplyMoney(run.price, run.segments);
-  const said = rows.flatMap((row) => row.provider_cost ?? []);
   return {
     currency: run.currency,
     estimated: formatMoney(estimated),
     actual: formatMoney(sum.cost),
-    providerBatches: said.length === 0 ? null : formatMoney(said.reduce((total, cost) => total + cost, 0n)),
+    providerBatches: sumProviderCosts(rows),
     variance: formatMoney(sum.cost - estimated),
     unpriced: sum.unpriced,
   };

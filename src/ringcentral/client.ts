@@ -28,7 +28,7 @@ const AUTH = { limit: 5, windowMs: 60_000 };
 
 export function openClient(settings: RingCentralSettings): Client {
   const server = parseServerUrl(settings.server, 'RC_SERVER_URL');
-  const account = hashAccount(server, settings.clientId, settings.jwt);
+  const account = hashAccount(server, settings.clientId, settings.clientSecret, settings.jwt);
   const closing = new AbortController();
   const light = openGroup(settings, account, 'light');
   const auth = openGroup(settings, account, 'auth');

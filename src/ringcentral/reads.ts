@@ -48,12 +48,15 @@ function toToken(pageToken: string | undefined): Query {
 }
 
 const PAGING = z
-  .object({ nextPageToken: z.string().min(1).nullable().catch(null) })
-  .catch({ nextPageToken: null });
+  .object({ nextPageToken: z.string().nullish() })
+  .nullish()
+  .transform((paging) => ({
+    nextPageToken: paging?.nextPageToken === '' ? null : (paging?.nextPageToken ?? null),
+  }));
 
 /**
  * A page of records. `records` must be there: a reply without it is not an empty page, and taking it for one would
- * prove the absence of a batch. Missing `paging` is the last page.
+ * prove the absence of a batch. Missing `paging` is the last page; one that can't be read is not.
  */
 function toPage<T>(record: z.ZodType<T>): z.ZodType<Page<T>> {
   return z

@@ -33,10 +33,13 @@ export interface TokenFile {
 
 const FILE = z.object({ account: z.string(), obtainedAt: z.number(), token: TOKEN });
 
-/** Names an account without giving it away: a SHA-256 over server, client id and JWT. */
-export function hashAccount(server: string, clientId: string, jwt: string): string {
+/**
+ * Names credentials without giving them away: a SHA-256 over server, client id, secret and JWT. With the secret, so
+ * that a cached token does not hide a wrong one.
+ */
+export function hashAccount(server: string, clientId: string, clientSecret: string, jwt: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([server, clientId, jwt]))
+    .update(JSON.stringify([server, clientId, clientSecret, jwt]))
     .digest('hex');
 }
 

@@ -7,10 +7,12 @@ export interface Health {
   readonly unreachableSince: number | null;
   readonly retryAt: number | null;
   readonly failures: number;
+  /** Since when every call was turned away for its rate (epoch milliseconds). */
+  readonly limitedSince: number | null;
   /** Refusals in a row: of the token, and of batches. */
   readonly unauthorized: number;
   readonly refusals: number;
-  /** Whether any batch was accepted by this process. */
+  /** Whether any batch of the run was ever accepted. */
   readonly hasAccepted: boolean;
   /** The reason to stop for good: credentials, permissions or the sender. */
   readonly refusal: string | null;
@@ -22,6 +24,7 @@ export const HEALTHY: Health = {
   unreachableSince: null,
   retryAt: null,
   failures: 0,
+  limitedSince: null,
   unauthorized: 0,
   refusals: 0,
   hasAccepted: false,
@@ -34,7 +37,15 @@ const RETRY_MAX_MS = 60_000;
 
 /** After a reply that made sense. */
 export function afterSuccess(health: Health): Health {
-  return { ...health, unreachableSince: null, retryAt: null, failures: 0, unauthorized: 0, problem: null };
+  return {
+    ...health,
+    unreachableSince: null,
+    retryAt: null,
+    failures: 0,
+    limitedSince: null,
+    unauthorized: 0,
+    problem: null,
+  };
 }
 
 /** After a read, or a sign-in, that failed. */
@@ -42,10 +53,11 @@ export function afterError(health: Health, error: ProviderError, now: number): H
   switch (error.detail.failure) {
     case 'unauthorized':
     case 'forbidden':
-    case 'refused':
       return { ...health, refusal: error.message, problem: error.message };
     case 'rate-limited':
-      return { ...health, problem: error.message };
+      return limited(health, error.message, now);
+    // A read that was refused (an index lags, a batch is not there yet) may do later; it says nothing of the sender.
+    case 'refused':
     case 'unreachable':
     case 'unreadable':
       return unreachable(health, error.message, now);
@@ -59,6 +71,7 @@ export function afterVerdict(health: Health, verdict: Verdict, now: number): Hea
     case 'unreachable':
       return unreachable(health, verdict.reason, now);
     case 'rate-limited':
+      return limited(health, verdict.reason, now);
     case null:
       return { ...health, problem: verdict.reason };
     case 'unauthorized':
@@ -68,6 +81,11 @@ export function afterVerdict(health: Health, verdict: Verdict, now: number): Hea
     case 'batch-refused':
       return refused(health, verdict.reason);
   }
+}
+
+/** The gate waits the penalty out; this only remembers since when nothing got through. */
+function limited(health: Health, problem: string, now: number): Health {
+  return { ...health, problem, limitedSince: health.limitedSince ?? now };
 }
 
 function unreachable(health: Health, problem: string, now: number): Health {

@@ -1,3 +1,4 @@
+import { TAKEN_STATES } from '../core/batch.ts';
 import { ProviderError } from '../core/error.ts';
 import type { RunPorts } from './ports.ts';
 import { perform } from './perform.ts';
@@ -36,7 +37,7 @@ export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Pr
 }
 
 async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Health> {
-  const { run } = await readView(ports.ledger, runName, mode, HEALTHY);
+  const { run, states } = await readView(ports.ledger, runName, mode, HEALTHY);
   const orphans = await ports.ledger.doubtOrphans(run.id, ports.clock.now());
   if (orphans.length > 0) ports.emit({ kind: 'orphaned', batches: orphans });
   await ports.ledger.lookAgain(run.id);
@@ -44,7 +45,7 @@ async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Heal
     const count = await ports.ledger.reopenRefused(run.id, ports.clock.now());
     if (count > 0) ports.emit({ kind: 'reopened', count });
   }
-  return HEALTHY;
+  return { ...HEALTHY, hasAccepted: TAKEN_STATES.some((state) => states[state] > 0) };
 }
 
 async function attempt(ports: RunPorts, health: Health, effect: () => Promise<Health>): Promise<Health> {

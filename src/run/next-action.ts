@@ -1,5 +1,6 @@
 import type { Batch } from '../core/batch.ts';
 import type { DoubtfulBatch, TrackedBatch } from '../core/ledger.ts';
+import { messagesAMinute } from '../core/sender.ts';
 import { isDoubtHeld, nextDoubtLookAt } from '../submit/doubt-schedule.ts';
 import { nextListAt, nextLookAt } from '../track/schedule.ts';
 import type { RunView } from './view.ts';
@@ -22,6 +23,10 @@ export type StopReason =
 
 /** How long nothing may answer before a start gives up for now. */
 const UNREACHABLE_LIMIT_MS = 15 * 60_000;
+/** How long every call may be turned away for its rate before a start gives up for now. */
+const LIMITED_LIMIT_MS = 30 * 60_000;
+/** A provider that has told no cost of a batch by then will not. */
+const LOOKS_FOR_BATCH_COST = 8;
 /** Batches whose pages are read side by side. */
 const LOOKS_AT_ONCE = 4;
 
@@ -46,8 +51,13 @@ function stopForGood({ run, health, states }: RunView, now: number): Action | nu
   if (run.state === 'cancelled') return { kind: 'stop', why: 'cancelled' };
   if (states.duplicated > 0) return { kind: 'stop', why: 'duplicated' };
   if (health.refusal !== null) return { kind: 'stop', why: 'refused' };
-  const silence = health.unreachableSince === null ? 0 : now - health.unreachableSince;
-  return silence >= UNREACHABLE_LIMIT_MS ? { kind: 'stop', why: 'provider-unreachable' } : null;
+  const isSilent = isOver(health.unreachableSince, UNREACHABLE_LIMIT_MS, now);
+  const isTurnedAway = isOver(health.limitedSince, LIMITED_LIMIT_MS, now);
+  return isSilent || isTurnedAway ? { kind: 'stop', why: 'provider-unreachable' } : null;
+}
+
+function isOver(since: number | null, limitMs: number, now: number): boolean {
+  return since !== null && now - since >= limitMs;
 }
 
 function waitForProvider({ health }: RunView, now: number): Action | null {
@@ -105,13 +115,19 @@ function conclude(view: RunView, now: number): Action {
   return states.refused > 0 ? { kind: 'stop', why: 'refused' } : { kind: 'finish' };
 }
 
+/** The tracking time begins when the senders' queues should be through: they can take days. */
 function deadlineOf({ run }: RunView): number {
-  return (run.lastSubmitAt ?? run.plannedAt) + run.tracking.trackForMs;
+  const slowest = Math.min(...run.senders.map(messagesAMinute));
+  const queueMs = (run.recipients / run.senders.length / slowest) * 60_000;
+  return (run.lastSubmitAt ?? run.plannedAt) + queueMs + run.tracking.trackForMs;
 }
 
-/** A list is of use while a queue is not through. */
+/** A list is of use while a queue is not through, and for a while until the batch has its own cost. */
 function needsList(open: readonly TrackedBatch[]): boolean {
-  return open.some((batch) => batch.state !== 'completed');
+  return open.some(
+    (batch) =>
+      batch.state !== 'completed' || (batch.providerCost === null && batch.idleLooks < LOOKS_FOR_BATCH_COST),
+  );
 }
 
 function listDueAt(view: RunView, from: string, now: number): number {
@@ -124,11 +140,14 @@ function listDueAt(view: RunView, from: string, now: number): number {
 }
 
 function lookDueAt(view: RunView, batch: TrackedBatch, now: number): number {
-  return onceAfterDeadline(view, batch.lookedAt, nextLookAt(batch), now);
+  const first = view.tracked.find((one) => one.from === batch.from && one.state !== 'completed');
+  return onceAfterDeadline(view, batch.lookedAt, nextLookAt(batch, first?.number === batch.number), now);
 }
 
 /** Past the deadline everything is asked once more, so that a late start settles nothing unread; then never again. */
 function onceAfterDeadline(view: RunView, lastAt: number | null, dueAt: number, now: number): number {
+  // A look in the future was made before the clock was set back: it may not stop the looking.
+  if (lastAt !== null && lastAt > now) return now;
   const deadline = deadlineOf(view);
   if (now < deadline) return dueAt;
   return lastAt !== null && lastAt >= deadline ? Infinity : now;

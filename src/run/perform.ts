@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Batch } from '../core/batch.ts';
+import { ProviderError } from '../core/error.ts';
 import type { DoubtfulBatch, TrackedBatch } from '../core/ledger.ts';
 import { findBatch } from '../submit/find-batch.ts';
 import { submitBatch } from '../submit/submit-batch.ts';
@@ -40,7 +41,8 @@ export async function perform(
       await look(ports, view, action.batches);
       return afterSuccess(health);
     case 'settle':
-      for (const batch of action.batches) await ports.ledger.settle(view.run.id, batch.number, now);
+      for (const batch of action.batches)
+        await ports.ledger.settle(view.run.id, batch.number, now, 'deadline');
       ports.emit({ kind: 'late', batches: action.batches });
       return health;
     case 'finish':
@@ -84,6 +86,8 @@ async function look(ports: RunPorts, view: RunView, batches: readonly TrackedBat
   );
   // All of them end before an error is told: none may write behind the back of the next action.
   const results = await Promise.allSettled(looks);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  const failed = results.filter((result) => result.status === 'rejected');
+  // What failed besides the provider (the disk, a defect) ends the process: it goes first.
+  const worst = failed.find((result) => !(result.reason instanceof ProviderError)) ?? failed[0];
+  if (worst !== undefined) throw worst.reason;
 }

@@ -29,16 +29,36 @@ export async function findBatch(ports: SubmitPorts, run: Run, batch: Batch): Pro
   const window = { dateFrom: (batch.submittedAt ?? now) - DAY, dateTo: now + DAY };
   const listed = await listCandidates(ports, batch, window);
   const probed = await probeCandidates(ports, batch, recipients, window);
-  const candidates = new Map([...probed.map((id): [string, null] => [id, null]), ...listed.entries()]);
   const matches: RemoteBatch[] = [];
   const differing: string[] = [];
-  for (const [id, known] of candidates) {
+  for (const id of new Set([...probed, ...listed.keys()])) {
     if (await ports.ledger.isOwned(id)) continue;
-    const match = await compare(ports, batch, recipients, id, window);
-    if (match === 'same') matches.push(known ?? (await ports.provider.readBatch(id)));
+    const known = listed.get(id) ?? null;
+    const match = await compare(ports, batch, recipients, { id, known }, window);
+    if (match === 'same') matches.push(known ?? unlisted(id, batch.from));
     if (match === 'differs') differing.push(id);
   }
   return conclude(matches, differing, { batches: listed.size, messages: probed.length });
+}
+
+interface Candidate {
+  readonly id: string;
+  /** What the list says of it; null where only its messages were seen. */
+  readonly known: RemoteBatch | null;
+}
+
+/** A batch whose messages are there before the list shows it: the next list tells the rest. */
+function unlisted(id: string, from: string): RemoteBatch {
+  return {
+    id,
+    from,
+    size: null,
+    processed: null,
+    status: 'Processing',
+    createdAt: null,
+    updatedAt: null,
+    cost: null,
+  };
 }
 
 function conclude(
@@ -90,28 +110,38 @@ async function probeCandidates(
   return [...ids].filter((id) => id !== null);
 }
 
-/** One message with our sender, number and text is proof; our numbers with other texts only are a question. */
+/** A batch this much older than the offer is somebody else's, whatever the clocks say. */
+const OLDER_MS = 12 * 60 * 60 * 1000;
+
+/**
+ * Whether a candidate is ours. Its messages must be our sender's, to our numbers, with our texts; but one that holds
+ * other messages as well, explains less than half of our recipients, or is much older, only looks like ours: adopting
+ * it would count the missing people as rejected. That is for a person.
+ */
 async function compare(
   { provider }: SubmitPorts,
   batch: Batch,
   recipients: readonly BatchRecipient[],
-  batchId: string,
+  candidate: Candidate,
   window: DateWindow,
 ): Promise<'same' | 'differs' | 'other'> {
   const texts = new Map(recipients.map((recipient) => [digitsOf(recipient.phone), recipient.text]));
-  let hasOurNumbers = false;
+  const seen = { same: 0, numbers: 0, all: 0, createdAt: candidate.known?.createdAt ?? null };
   const pages = readPages((token) =>
-    provider.listMessages({ batchId, isDetailed: true, ...window, ...token }),
+    provider.listMessages({ batchId: candidate.id, isDetailed: true, ...window, ...token }),
   );
   for await (const page of pages) {
-    for (const message of page) {
-      const text = textToUs(message, batch, texts);
-      if (text === undefined) continue;
-      if (text === message.text) return 'same';
-      hasOurNumbers = true;
-    }
+    const ours = page.map((message) => ({ message, text: textToUs(message, batch, texts) }));
+    seen.all += page.length;
+    seen.numbers += ours.filter(({ text }) => text !== undefined).length;
+    seen.same += ours.filter(({ message, text }) => text !== undefined && text === message.text).length;
+    seen.createdAt ??= page[0]?.createdAt ?? null;
   }
-  return hasOurNumbers ? 'differs' : 'other';
+  if (seen.numbers === 0) return 'other';
+  const explained = Math.max(seen.same, candidate.known?.size ?? 0);
+  const isOld = seen.createdAt !== null && seen.createdAt < (batch.submittedAt ?? 0) - OLDER_MS;
+  const isOurs = seen.same === seen.all && explained * 2 >= recipients.length && !isOld;
+  return isOurs ? 'same' : 'differs';
 }
 
 function textToUs(

@@ -40,9 +40,16 @@ export async function submitBatch(ports: SubmitPorts, run: Run, batch: Batch): P
       Math.abs(clock.now() - committed.wall) <= COMMIT_AGE_LIMIT_MS &&
       clock.monotonic() - committed.monotonic <= COMMIT_AGE_LIMIT_MS,
   });
-  const verdict = judge(answer);
+  const verdict = await doubtKnownId(ledger, judge(answer));
   await ledger.recordOutcome(run.id, batch.number, verdict, { at: clock.now(), ...evidenceOf(answer) });
   return verdict;
+}
+
+/** An id that is another batch's already says nothing of this one. */
+async function doubtKnownId(ledger: RunLedger, verdict: Verdict): Promise<Verdict> {
+  if (verdict.to !== 'accepted' || !(await ledger.isOwned(verdict.batch.id))) return verdict;
+  const reason = `the provider answered with the id of another batch, ${verdict.batch.id}`;
+  return { to: 'in_doubt', reason, consequence: null };
 }
 
 function evidenceOf(answer: SubmitAnswer): {

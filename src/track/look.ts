@@ -26,9 +26,10 @@ export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBat
   await ledger.recordLook(run.id, batch.number, { at: now, isIdle: changed === 0 });
   const tallies = changed === 0 ? known : await ledger.tallyMessages(run.id, batch.number);
   const accepted = batch.accepted - (await countLostRejections(ports, run, batch, tallies));
-  const isSettled =
-    batch.state === 'completed' && isBatchSettled(tallies, accepted, now, run.tracking.settleAfterMs);
-  if (isSettled) await ledger.settle(run.id, batch.number, now);
+  // Every message being final says more than the batch's own word. One that was found again is known by that word only.
+  const mayEnd = batch.state === 'completed' || !batch.isFound;
+  const isSettled = mayEnd && isBatchSettled(tallies, accepted, now, run.tracking.settleAfterMs);
+  if (isSettled && batch.settledAt === null) await ledger.settle(run.id, batch.number, now, 'final');
   return { changed, isSettled };
 }
 

@@ -9,8 +9,8 @@ const LIST_MIN_MS = 2 * SECOND;
 const LIST_MAX_MS = 5 * MINUTE;
 const LOOK_FIRST_MS = 2 * SECOND;
 const LOOK_MAX_MS = 30 * MINUTE;
-/** A batch that the provider never calls completed is looked at all the same, from this age on. */
-const LOOK_UNCOMPLETED_MS = 5 * MINUTE;
+/** A batch that is draining: often enough to see that something is wrong with it. */
+const LOOK_DRAINING_MS = MINUTE;
 const LOOK_GROWTH = 1.5;
 
 /**
@@ -25,13 +25,20 @@ export function nextListAt(listedAt: number | null, lastSubmitAt: number, isSubm
 
 /**
  * When to look at a batch's messages next (epoch milliseconds): soon after the queue is through, then ever more rarely.
- * A look that brings something halves the count of idle looks that the pause grows with.
+ * A look that brings something halves the count of idle looks that the pause grows with. Of the batches that are still
+ * in a sender's queue only the first is looked at, since it is the one that drains; and any whose status is a word that
+ * we don't know, since it may never be called completed.
  */
-export function nextLookAt(batch: TrackedBatch): number {
+export function nextLookAt(batch: TrackedBatch, isFirstInQueue: boolean): number {
   const isCompleted = batch.state === 'completed';
-  const first = isCompleted ? LOOK_FIRST_MS : LOOK_UNCOMPLETED_MS;
+  if (!isCompleted && !isFirstInQueue && isKnownWord(batch.remoteStatus)) return Infinity;
+  const first = isCompleted ? LOOK_FIRST_MS : LOOK_DRAINING_MS;
   if (batch.lookedAt === null) return isCompleted ? 0 : (batch.submittedAt ?? 0) + first;
   return batch.lookedAt + clamp(first * LOOK_GROWTH ** batch.idleLooks, first, LOOK_MAX_MS);
+}
+
+function isKnownWord(remoteStatus: string | null): boolean {
+  return remoteStatus === null || remoteStatus === 'Processing' || remoteStatus === 'Queued';
 }
 
 function clamp(value: number, least: number, most: number): number {

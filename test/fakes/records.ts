@@ -31,6 +31,7 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
     batchId: 'b1',
     remoteStatus: null,
     processed: null,
+    providerCost: 5n,
     accepted: 2,
     isFound: false,
     lookedAt: null,

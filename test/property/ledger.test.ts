@@ -42,7 +42,7 @@ const MOVES = {
     ledger.adoptFound(id, batch, aRemoteBatch({ id: remote }), T0),
   duplicate: (id: number, batch: number, remote: string) =>
     ledger.markDuplicated(id, batch, [remote, `${remote}-2`], T0),
-  settle: (id: number, batch: number) => ledger.settle(id, batch, T0),
+  settle: (id: number, batch: number) => ledger.settle(id, batch, T0, 'final'),
   reopen: (id: number) => ledger.reopenRefused(id, T0).then(() => undefined),
 };
 type Move = keyof typeof MOVES;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BATCH_STATES } from '../../src/core/batch.ts';
+import type { BatchState } from '../../src/core/batch.ts';
 import type { RejectedRow } from '../../src/core/recipient.ts';
 import { REJECT_CODES } from '../../src/core/recipient.ts';
 import { toNeutralCell } from '../../src/report/neutral-cell.ts';
@@ -42,6 +43,29 @@ describe('whatever became of a run', () => {
       const report = await writeReports(ledger, run, directory);
       expect(report.summary.controls.filter((control) => !control.ok)).toEqual([]);
       expectFiguresToAgree(report, await rowsOf('messages.csv'), await rowsOf('batches.csv'));
+    });
+  });
+
+  it('nobody is called rejected whom the provider did not reject', async () => {
+    await holds(anyRun(), async ({ ledger, run }) => {
+      const rejected: string[] = [];
+      for await (const record of ledger.recipientRecords(run.id)) {
+        if (record.rejection !== null) rejected.push(String(record.line));
+      }
+      await writeReports(ledger, run, directory);
+      const called = (await rowsOf('messages.csv')).filter((row) => row['status']?.startsWith('Rejected'));
+      expect(called.map((row) => row['line'])).toEqual(rejected);
+    });
+  });
+
+  it('the provider’s own total is there when every batch that it took says its cost, and only then', async () => {
+    await holds(anyRun(), async ({ ledger, run }) => {
+      const { summary } = await writeReports(ledger, run, directory);
+      const taken = (await rowsOf('batches.csv')).filter((row) => row['accepted'] !== '');
+      const isTotal = taken.length > 0 && taken.every((row) => row['provider_cost'] !== '');
+      const { providerBatches } = summary.cost;
+      if (isTotal) expect(billionths(providerBatches ?? '')).toBe(money(taken, 'provider_cost'));
+      expect(providerBatches !== null).toBe(isTotal);
     });
   });
 
@@ -119,11 +143,12 @@ function expectFiguresToAgree(
   const withStatus = (...words: string[]): number =>
     messages.filter((row) => words.includes(row['status'] ?? '')).length;
   expect(withStatus('Queued')).toBe(figures.queued);
+  expect(withStatus('Unknown', 'Unlisted', 'Teleported')).toBe(figures.unknown);
   expect(withStatus('Rejected', 'RejectedReasonLost')).toBe(figures.rejectedByProvider);
   expect(withStatus('InDoubt', 'AssumedSent')).toBe(figures.inDoubt);
   expect(withStatus('NotSent')).toBe(figures.notSent);
   expect(messages.filter((row) => row['message_id'] !== '' && row['cost'] === '').length).toBe(
-    summary.cost.unpriced - messages.filter((row) => row['status'] === 'Queued').length,
+    summary.cost.unpriced - withStatus('Queued', 'Unlisted'),
   );
 }
 
@@ -160,6 +185,7 @@ function anyRun(): fc.Arbitrary<FakeLedger> {
       state: fc.constant(state),
       attempts: fc.integer({ min: 0, max: 3 }),
       completedAt: fc.option(fc.constant(1_772_000_000_000)),
+      settledAt: settledAtOf(state),
       providerCost: fc.option(fc.bigInt({ min: 0n, max: 10n ** 10n })),
       recipients: fc.array(TAKEN.has(state) ? anyRecipient() : plainRecipient(), {
         minLength: 1,
@@ -180,6 +206,13 @@ function anyRun(): fc.Arbitrary<FakeLedger> {
       })),
     ),
   );
+}
+
+/** A batch that the provider has twice may have been settled before that came out. */
+function settledAtOf(state: BatchState): fc.Arbitrary<number | null> {
+  const at = fc.constant(1_772_000_060_000);
+  if (state === 'duplicated') return fc.option(at);
+  return state === 'settled' ? at : fc.constant(null);
 }
 
 function plainRecipient(): fc.Arbitrary<FakeRecipient> {

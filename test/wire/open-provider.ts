@@ -32,7 +32,7 @@ export function openProvider(wishes: Wishes = {}): Opened {
   const clock = openMovableClock();
   const stateDirectory = wishes.stateDirectory ?? makeDirectory();
   const { tokenAgeMs = 0, token, callsPerSecond = 1000, ...rest } = wishes;
-  const account = hashAccount(wishes.server ?? SERVER, CLIENT_ID, wishes.jwt ?? JWT);
+  const account = hashAccount(wishes.server ?? SERVER, CLIENT_ID, 'client-secret', wishes.jwt ?? JWT);
   const save = (file: string, value: unknown) =>
     writeFileSync(join(stateDirectory, file), JSON.stringify(value));
   if (tokenAgeMs !== null && wishes.stateDirectory === undefined) {

@@ -42,11 +42,14 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
     const prepared = await prepare(scratch.ledger, context.clock, toPrepareRequest(context, request, world));
     if (prepared.kind === 'existing') throw new DefectError('a scratch ledger knows a run');
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
-    const rejects = await writeDraftRejects(context, scratch.ledger, draft, prepared.header, request.name);
     const figures = toPlanFigures(draft, request);
     context.print(context.flags.json ? JSON.stringify(figures, null, 2) : formatPlan(draft, request, true));
-    if (figures.rows > figures.recipients) context.say(`  rejects   ${rejects}`);
-    await tellExisting(context, draft.name, request);
+    if (figures.rows > figures.recipients) {
+      const { header } = prepared;
+      const rejects = await writeDraftRejects(context, scratch.ledger, draft, header, request.name);
+      context.say(`  rejects   ${rejects}`);
+    }
+    await tellExisting(context, draft.name, request, world);
     return EXIT.ok;
   } finally {
     await scratch.close();
@@ -63,11 +66,16 @@ async function planWorld(context: Context, isSandbox: boolean): Promise<World> {
   }
 }
 
-async function tellExisting(context: Context, name: string, request: CampaignRequest): Promise<void> {
+async function tellExisting(
+  context: Context,
+  name: string,
+  request: CampaignRequest,
+  world: World,
+): Promise<void> {
   const ledger = await openLedgerForReading(context);
   if (ledger === null) return;
   try {
-    const words = await describeExisting(ledger, name, request);
+    const words = await describeExisting(ledger, name, request, world);
     if (words !== null) context.say(words);
   } finally {
     await ledger.close();
@@ -78,11 +86,13 @@ async function describeExisting(
   ledger: ReportLedger,
   name: string,
   request: CampaignRequest,
+  world: World,
 ): Promise<string | null> {
   const same = await ledger.findRun(name);
   if (same?.state === 'open') return `${name} is unfinished: \`campaign run\` would go on with it.`;
   if (same !== null) return `${name} was sent already: \`campaign run\` would send nothing.`;
-  const [open] = await ledger.listRuns({ campaign: request.name, state: 'open' });
+  const all = await ledger.listRuns({ campaign: request.name, state: 'open' });
+  const open = all.find((run) => run.world === world);
   if (open === undefined) return null;
   return `${open.name} is not finished: \`campaign run\` would refuse this plan until it is.`;
 }

@@ -11,7 +11,9 @@ import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
 import { driveAndReport } from '../finish-run.ts';
 import type { ResolvedOptions } from '../settings/resolve.ts';
-import { describeWrongWorld, readWatchRequest, toTracking } from '../watch-request.ts';
+import { formatJson } from '../../report/json.ts';
+import { buildSummary, type RunSummary } from '../../report/summary.ts';
+import { describeWrongWorld, LIVES_IN_SANDBOX, readWatchRequest, toTracking } from '../watch-request.ts';
 
 /** `campaign resume [RUN]`: go on with one unfinished run, or with all. Nothing unfinished is nothing to do. */
 export const resume: Command = {
@@ -28,17 +30,20 @@ export const resume: Command = {
 
 async function resumeRuns(context: Context, argv: Arguments): Promise<ExitCode> {
   const request = readWatchRequest(context, argv);
-  if (!(await hasUnfinished(context))) {
+  const word = typeof argv['run'] === 'string' ? argv['run'] : undefined;
+  const pending = await findPending(context, word);
+  const isSandbox = argv['sandbox'] === true || (word !== undefined && isAllSandbox(pending));
+  if (pending.length === 0 || (!isSandbox && isAllSandbox(pending))) {
+    for (const run of pending) context.say(`${run.name} is left alone: ${LIVES_IN_SANDBOX}`);
     context.say('nothing is unfinished');
+    if (context.flags.json) printReports(context, []);
     return EXIT.ok;
   }
-  const isSandbox = argv['sandbox'] === true;
   const world = await chooseWorld(context, isSandbox);
   const ledger = await openLedger(context);
   try {
-    const word = argv['run'];
     for (const run of await ledger.listRuns()) await completeReports(context, ledger, run);
-    const runs = await chooseRuns(context, ledger, typeof word === 'string' ? word : undefined, world);
+    const runs = await chooseRuns(context, ledger, word, world);
     if (runs.length === 0) return EXIT.ok;
     const senders = runs.flatMap((run) => run.senders);
     const requestTimeoutMs = request.values.requestTimeout;
@@ -53,14 +58,22 @@ async function resumeRuns(context: Context, argv: Arguments): Promise<ExitCode> 
   }
 }
 
-/** Asked before anything is opened for writing, so that an idle cron line needs neither credentials nor the lock. */
-async function hasUnfinished(context: Context): Promise<boolean> {
+function isAllSandbox(runs: readonly Run[]): boolean {
+  return runs.length > 0 && runs.every((run) => run.world === 'sandbox');
+}
+
+/**
+ * The runs that are asked for, or that need something. Asked before anything is opened for writing, so that an idle
+ * cron line needs neither credentials nor the lock.
+ */
+async function findPending(context: Context, word: string | undefined): Promise<readonly Run[]> {
   const ledger = await openLedgerForReading(context);
-  if (ledger === null) return false;
   try {
-    return (await ledger.listRuns()).some((run) => run.state === 'open' || lacksReports(run));
+    if (word !== undefined) return [await findRun(ledger, word)];
+    const all = ledger === null ? [] : await ledger.listRuns();
+    return all.filter((run) => run.state === 'open' || lacksReports(run));
   } finally {
-    await ledger.close();
+    await ledger?.close();
   }
 }
 
@@ -94,21 +107,46 @@ async function resumeAll(
   runs: readonly Run[],
   request: ResolvedOptions,
 ): Promise<ExitCode> {
-  const isMany = runs.length > 1;
-  let worst: ExitCode = EXIT.ok;
-  for (const isWaiting of isMany && request.values.wait ? [false, true] : [request.values.wait]) {
-    worst = EXIT.ok;
+  const isOne = runs.length === 1;
+  // One document on stdout: of several runs it is printed once, at the end.
+  const each = isOne ? context : { ...context, flags: { ...context.flags, json: false } };
+  const exits = new Map<string, ExitCode>();
+  for (const isWaiting of isOne || !request.values.wait ? [request.values.wait] : [false, true]) {
     for (const run of runs) {
       const current = (await ledger.findRun(run.name)) ?? run;
-      if (current.state !== 'open') continue;
+      if (current.state !== 'open' || context.io.interrupt.aborted) continue;
       await ledger.updateTracking(run.id, toTracking(run, request));
-      const exit = await driveAndReport(context, ledger, provider, current, {
-        isSubmitting: true,
-        isWaiting,
-      });
-      if (context.io.interrupt.aborted) return exit;
-      worst = worst === EXIT.ok ? exit : worst;
+      exits.set(
+        run.name,
+        await driveAndReport(each, ledger, provider, current, { isSubmitting: true, isWaiting }),
+      );
     }
   }
-  return worst;
+  if (context.flags.json && !isOne) printReports(context, await buildSummaries(ledger, runs));
+  return WORST_FIRST.find((code) => [...exits.values()].includes(code)) ?? EXIT.ok;
 }
+
+async function buildSummaries(ledger: Ledger, runs: readonly Run[]): Promise<RunSummary[]> {
+  const summaries: RunSummary[] = [];
+  for (const run of runs) {
+    summaries.push(await buildSummary(ledger, (await ledger.findRun(run.name)) ?? run));
+  }
+  return summaries;
+}
+
+function printReports(context: Context, runs: readonly RunSummary[]): void {
+  context.print(formatJson({ schema: 'campaign-reports/1', runs }).trimEnd());
+}
+
+/** Of several runs' ends, the one that needs a person most. */
+const WORST_FIRST: readonly ExitCode[] = [
+  EXIT.terminated,
+  EXIT.interrupted,
+  EXIT.inDoubt,
+  EXIT.refused,
+  EXIT.control,
+  EXIT.limit,
+  EXIT.outsideWindow,
+  EXIT.notFinished,
+  EXIT.belowMinimum,
+];

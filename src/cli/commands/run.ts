@@ -134,8 +134,8 @@ async function isApproved(context: Context, isYes: boolean): Promise<boolean> {
 }
 
 function notApproved(context: Context): InputError {
-  const found = context.isInteractive ? 'not approved' : 'there is no terminal to ask for approval';
-  return new InputError([
-    { where: 'campaign run', found, remedy: 'Nothing was sent. Say --yes to send without asking' },
-  ]);
+  const isAsked = context.isInteractive;
+  const found = isAsked ? 'not approved' : 'there is no terminal to ask for approval';
+  const remedy = isAsked ? 'Nothing was sent.' : 'Nothing was sent. Say --yes to send without asking.';
+  return new InputError([{ where: 'campaign run', found, remedy }]);
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
@@ -63,11 +65,14 @@ async function start(context: Context, argv: Arguments): Promise<Awaited<ReturnT
   const state = argv['state'];
   const seed = argv['seed'];
   const faults = argv['fault'];
+  const directory =
+    typeof state === 'string'
+      ? resolve(context.io.cwd, state)
+      : join(context.workspace.state, 'sandbox-server');
   const options = {
-    directory:
-      typeof state === 'string'
-        ? resolve(context.io.cwd, state)
-        : join(context.workspace.state, 'sandbox-server'),
+    directory,
+    // A world of its own: batch ids that another sandbox gave out already would look like a mistake of the provider.
+    ...(existsSync(directory) ? {} : { seed: randomUUID() }),
     port: readNumber(argv['port'], '--port', 0, 0, 65_535),
     speed: readNumber(argv['speed'], '--speed', 1, 0.001, 100_000),
     ...(typeof seed === 'string' ? { seed } : {}),

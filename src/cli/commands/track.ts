@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../../core/exit-code.ts';
+import type { ExitCode } from '../../core/exit-code.ts';
 import { InputError } from '../../core/error.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import type { Provider } from '../../core/provider.ts';
@@ -9,7 +9,7 @@ import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openLedger, openLedgerForReading, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
-import { driveAndReport, reportRun } from '../finish-run.ts';
+import { driveAndReport, exitOfFinished, reportRun } from '../finish-run.ts';
 import { count } from '../screen/figures.ts';
 import type { ResolvedOptions } from '../settings/resolve.ts';
 import { describeWrongWorld, readWatchRequest, toTracking } from '../watch-request.ts';
@@ -33,8 +33,8 @@ export const track: Command = {
 async function trackRun(context: Context, argv: Arguments): Promise<ExitCode> {
   const request = readWatchRequest(context, argv);
   const word = argv['run'];
-  await assertRun(context, typeof word === 'string' ? word : undefined);
-  const isSandbox = argv['sandbox'] === true;
+  const isSandboxRun = await isOfSandbox(context, typeof word === 'string' ? word : undefined);
+  const isSandbox = argv['sandbox'] === true || (word !== undefined && isSandboxRun);
   const world = await chooseWorld(context, isSandbox);
   const ledger = await openLedger(context);
   try {
@@ -56,11 +56,11 @@ async function trackRun(context: Context, argv: Arguments): Promise<ExitCode> {
   }
 }
 
-/** A wrong name is told before credentials are asked for and a ledger is made. */
-async function assertRun(context: Context, word: string | undefined): Promise<void> {
+/** Whether the run is one of the embedded sandbox. A wrong name is told before credentials are asked for. */
+async function isOfSandbox(context: Context, word: string | undefined): Promise<boolean> {
   const ledger = await openLedgerForReading(context);
   try {
-    await findRun(ledger, word);
+    return (await findRun(ledger, word)).world === 'sandbox';
   } finally {
     await ledger?.close();
   }
@@ -79,7 +79,7 @@ async function follow(
   }
   const changed = await refreshRun({ ledger, provider, clock: context.clock }, run);
   context.say(`${run.name} is ${run.state}; ${count(changed)} messages have changed since`);
-  await reportRun(context, ledger, run.name, { isJson: context.flags.json });
+  const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
   await ledger.markReported(run.id, context.clock.now());
-  return EXIT.ok;
+  return exitOfFinished(ledger, run, summary);
 }

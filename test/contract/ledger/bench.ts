@@ -90,7 +90,7 @@ export async function bringTo(
     const [from] = (await ledger.batchesIn(runId, 'accepted')).map((accepted) => accepted.from);
     await ledger.recordRemoteBatches(runId, from ?? '', [aRemoteBatch({ id, status })], T0);
   }
-  if (state === 'settled') await ledger.settle(runId, batch, T0);
+  if (state === 'settled') await ledger.settle(runId, batch, T0, 'final');
 }
 
 function outcomeTowards(state: BatchState, id: string): OfferOutcome {

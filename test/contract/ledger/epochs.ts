@@ -28,7 +28,7 @@ const WRITES: readonly [name: string, state: BatchState, write: Write][] = [
   ],
   ['recordMessages', 'completed', (ledger, id) => ledger.recordMessages(id, 1, [aRemoteMessage()])],
   ['recordLook', 'completed', (ledger, id) => ledger.recordLook(id, 1, { at: T0, isIdle: true })],
-  ['settle', 'completed', (ledger, id) => ledger.settle(id, 1, T0)],
+  ['settle', 'completed', (ledger, id) => ledger.settle(id, 1, T0, 'final')],
   [
     'updateTracking',
     'planned',
@@ -86,6 +86,16 @@ export function describeEpochs({ open, home, later }: Bench): void {
       expect(await second.batchesIn(run.id, 'in_doubt')).toMatchObject([{ number: 1, submittedAt: T0 }]);
       expect((await second.journal(run.id)).at(-1)).toMatchObject({ kind: 'in-doubt', batch: 1, at: T0 + 9 });
       expect((await second.batchesIn(run.id, 'in_doubt'))[0]?.problem).toMatch(/stopped/);
+    });
+
+    it('can not answer for an offer that an earlier one made', async () => {
+      const first = await home().open();
+      const run = await freezeRun(first, { members: [{ phones: phones(1) }] });
+      await first.offer(run.id, 1, OFFER);
+      await first.close();
+      const second = await open();
+      await expect(second.recordOutcome(run.id, 1, acceptedAs('x'), RECORD)).rejects.toThrow(DefectError);
+      expect(await stateOf(second, run.id, 1)).toBe('submitting');
     });
 
     it('leaves alone what it is submitting itself', async () => {

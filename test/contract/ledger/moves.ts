@@ -19,7 +19,11 @@ const MOVES: readonly [name: string, from: readonly string[], move: Move][] = [
   ]),
   ['adoptFound', ['in_doubt'], (ledger, runId) => ledger.adoptFound(runId, 1, aRemoteBatch({ id: 'x' }), T0)],
   ['markDuplicated', ['in_doubt'], (ledger, runId) => ledger.markDuplicated(runId, 1, ['x', 'y'], T0)],
-  ['settle', ['accepted', 'processing', 'completed'], (ledger, runId) => ledger.settle(runId, 1, T0)],
+  [
+    'settle',
+    ['accepted', 'processing', 'completed'],
+    (ledger, runId) => ledger.settle(runId, 1, T0, 'final'),
+  ],
 ];
 
 export function describeMoves({ open }: Bench): void {
@@ -139,12 +143,14 @@ export function describeMoves({ open }: Bench): void {
       expect(await ledger.nextPlanned(run.id, 1)).toBeNull();
     });
 
-    it('may follow a refused one, and is a refused one again once refusals are reopened', async () => {
+    it('is a refused one again once refusals are reopened, after those that were never offered', async () => {
       const { ledger, runId } = await twoBatches();
       await bringTo(ledger, runId, 1, 'refused');
       expect((await ledger.nextPlanned(runId, 3))?.number).toBe(2);
       expect(await ledger.reopenRefused(runId, T0)).toBe(1);
       expect(await ledger.reopenRefused(runId, T0)).toBe(0);
+      expect(await ledger.nextPlanned(runId, 3)).toMatchObject({ number: 2 });
+      await bringTo(ledger, runId, 2, 'accepted');
       expect(await ledger.nextPlanned(runId, 3)).toMatchObject({ number: 1, problem: null });
     });
   });

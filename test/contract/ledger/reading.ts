@@ -59,6 +59,24 @@ export function describeReading({ open, home, later }: Bench): void {
       expect(await ledger.countRejectedRows(run.id)).toEqual({ 'invalid-phone': 2500 });
     });
 
+    it('knows the longest rejected row, of a draft as well, and of no other run', async () => {
+      const ledger = await open();
+      const row = (line: number, cells: readonly string[]): RejectedRow => ({
+        line,
+        phone: '',
+        code: 'column-count',
+        reason: 'too many cells',
+        cells,
+      });
+      const freeze = (name: string, rejected: readonly RejectedRow[]): Promise<{ readonly id: number }> =>
+        freezeRun(ledger, { members: [{ phones: phones(1) }], campaign: name, name, rejected });
+      const ragged = await freeze('ragged', [row(3, ['a', '[,"', 'é']), row(4, ['a']), row(5, ['', ''])]);
+      const longer = await freeze('longer', [row(3, ['1', '2', '3', '4'])]);
+      const clean = await freeze('clean', []);
+      const widths = [ragged, longer, clean].map((run) => ledger.widestRejectedRow(run.id));
+      expect(await Promise.all(widths)).toEqual([3, 4, 0]);
+    });
+
     it('gives batches and recipients in order of their numbers', async () => {
       const ledger = await open();
       const members = [phones(2, 30), phones(1, 10), phones(3, 20)].map((group) => ({ phones: group }));

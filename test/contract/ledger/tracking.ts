@@ -77,7 +77,7 @@ export function describeTracking({ open }: Bench): void {
 
     it('still corrects the cost of a settled batch', async () => {
       const { ledger, runId } = await accepted();
-      await ledger.settle(runId, 1, T0);
+      await ledger.settle(runId, 1, T0, 'final');
       await ledger.recordRemoteBatches(runId, SENDER, [ours({ status: 'Completed', cost: 7n })], T0);
       const [batch] = await collect(ledger.batchRecords(runId));
       expect(batch).toMatchObject({ state: 'settled', providerCost: 7n });
@@ -97,7 +97,7 @@ export function describeTracking({ open }: Bench): void {
   describe('the end', () => {
     it('settles a batch, which is tracked no more', async () => {
       const { ledger, runId } = await accepted();
-      await ledger.settle(runId, 1, T0 + 9);
+      await ledger.settle(runId, 1, T0 + 9, 'final');
       expect(await ledger.trackedBatches(runId)).toEqual([]);
       expect(await ledger.batchesIn(runId, 'settled')).toMatchObject([{ number: 1, settledAt: T0 + 9 }]);
     });

@@ -31,6 +31,7 @@ function judgeEnd({ end, run, summary }: Aftermath): string[] {
   if (end !== 'finished' && end !== 'in-doubt') faults.push(`it never ends: ${end}`);
   if (end === 'finished' && run.state !== 'finished') faults.push('it says finished and is not');
   if (end === 'finished' && summary.messages.inDoubt > 0) faults.push('it finished with batches in doubt');
+  if (end === 'finished' && summary.messages.notSent > 0) faults.push('it finished with people left out');
   if (end === 'in-doubt' && summary.messages.inDoubt === 0) faults.push('it is in doubt about nothing');
   return faults;
 }

@@ -5,7 +5,7 @@ import { BATCH_MOVES, BATCH_STATES } from '../../../src/core/batch.ts';
 import type { RemoteBatch, SubmitReply } from '../../../src/core/provider.ts';
 import { MIGRATIONS } from '../../../src/ledger/schema.ts';
 import { judge } from '../../../src/submit/verdict.ts';
-import { readColumn, readTable, ROOT } from './markdown.ts';
+import { readColumn, readPage, readTable, ROOT } from './markdown.ts';
 
 const PAGE = 'docs/ledger.md';
 
@@ -73,5 +73,14 @@ describe('docs/ledger.md', () => {
     expect(outcomes).toHaveLength(4);
     const written = [...new Set([...direct, ...outcomes])].sort();
     expect(readColumn(PAGE, ['kind', 'when'], 'kind').sort()).toEqual(written);
+  });
+
+  it('has every reason that the entry of a settled batch can give', () => {
+    const port = readFileSync(join(ROOT, 'src/core/ledger.ts'), 'utf8');
+    const [, union = ''] = /type SettleReason = (.+);/.exec(port) ?? [];
+    const reasons = union.split(' | ').map((word) => word.replaceAll("'", '`'));
+    const page = readPage(PAGE);
+    const [row = ''] = /^\| `settled` +\| a batch is at its end.*$/m.exec(page) ?? [];
+    expect(row.match(/`[a-z]+`/g)?.slice(1)).toEqual(reasons);
   });
 });

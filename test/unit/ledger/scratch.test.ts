@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,6 +28,7 @@ describe('a scratch ledger', () => {
     const living = await openScratchLedger(parent, 'campaign plan', systemClock);
     const dead = openLedger(join(parent, 'plan-dead'), 'campaign plan', systemClock);
     await dead.close();
+    await utimes(join(parent, 'plan-dead'), 0, 0);
     const [kept] = (await readdir(parent)).filter((name) => name !== 'plan-dead');
 
     const next = await openScratchLedger(parent, 'campaign plan', systemClock);
@@ -44,5 +45,12 @@ describe('a scratch ledger', () => {
     await scratch.close();
     await ledger.close();
     expect(await readdir(parent)).toContain('ledger.db');
+  });
+
+  it('leaves a directory alone that another process has just made and not locked yet', async () => {
+    await mkdir(join(parent, 'plan-young'));
+    const scratch = await openScratchLedger(parent, 'campaign plan', systemClock);
+    await scratch.close();
+    expect(await readdir(parent)).toEqual(['plan-young']);
   });
 });

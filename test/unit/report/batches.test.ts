@@ -18,6 +18,7 @@ const SETTLED: FakeBatch = {
     message('DeliveryFailed', { errorCode: 'SMS-CAR-104', cost: null }),
     message('SendingFailed', { cost: null }),
     rejection('SMS-RC-410', 'no such number'),
+    rejection(null, null),
     {},
   ],
 };
@@ -28,7 +29,7 @@ describe('batches.csv', () => {
 
     expect(await readLines(directory, 'batches.csv')).toEqual([
       HEADER,
-      'spring-0123456789,spring,1,b-1,+14155550100,settled,2026-03-02T15:00:01.000Z,2026-03-02T15:01:00.000Z,6,4,2,0,1,1,0,1,1,7,0.0714,0.0357,0.04,-0.0357,USD',
+      'spring-0123456789,spring,1,b-1,+14155550100,settled,2026-03-02T15:00:01.000Z,2026-03-02T15:01:00.000Z,7,5,2,0,1,1,0,1,2,8,0.0833,0.0357,0.04,-0.0476,USD',
       'spring-0123456789,spring,2,,+14155550100,planned,,,2,,,,,,,,,2,0.0238,,,,USD',
       '',
     ]);
@@ -37,6 +38,12 @@ describe('batches.csv', () => {
   it('counts an accepted message that isn’t listed yet as queued', async () => {
     const { summary } = await report([{ state: 'processing', recipients: [{}, {}, message('Queued')] }]);
     expect(summary.batches).toMatchObject([{ accepted: 3, queued: 3, rejected: 0 }]);
+  });
+
+  it('counts a message that was never listed as unknown once the batch is settled, not as rejected', async () => {
+    const { summary } = await report([{ state: 'settled', recipients: [{}, {}, message('Delivered')] }]);
+    expect(summary.batches).toMatchObject([{ accepted: 3, queued: 0, unknown: 2, rejected: 0 }]);
+    expect(summary.cost).toMatchObject({ actual: '0.0119', unpriced: 2 });
   });
 
   it('doesn’t take messages without a price for free: their batch has no cost and no variance yet', async () => {
@@ -75,7 +82,7 @@ describe('batches.json', () => {
     expect(batches).toEqual(summary.batches);
     expect(Object.keys(summary.batches[0] ?? {}).join(',')).toBe(HEADER);
     expect(batches).toMatchObject([
-      { recipients: 6, cost: '0.0357', variance: '-0.0357', submitted_at: '2026-03-02T15:00:01.000Z' },
+      { recipients: 7, cost: '0.0357', variance: '-0.0476', submitted_at: '2026-03-02T15:00:01.000Z' },
       { recipients: 1, accepted: null, cost: null, provider_cost: null, batch_id: null },
     ]);
   });

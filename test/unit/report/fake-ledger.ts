@@ -111,6 +111,7 @@ export function ledgerOf(
     batchRecords: () => streamOf(batches),
     recipientRecords: () => (typeof records === 'function' ? records() : streamOf(records)),
     rejectedRows: () => streamOf(rejected),
+    widestRejectedRow: () => Promise.resolve(Math.max(0, ...rejected.map((row) => row.cells.length))),
     countRepeatedMessageIds: () => Promise.resolve(typeof records === 'function' ? 0 : countRepeats(records)),
     journal: () => Promise.resolve([]),
   };

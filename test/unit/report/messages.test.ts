@@ -56,15 +56,23 @@ describe('messages.csv', () => {
     expect(rows).toMatchObject([{ status: 'Rejected', error: 'recipient has opted out', cost: '' }]);
   });
 
-  it('tells a rejection without code and words from one with a reason', async () => {
-    const rows = await messagesOf([
-      { state: 'completed', recipients: [rejection(null, null), rejection(null, 'no route')] },
-    ]);
-    expect(rows).toMatchObject([
-      { status: 'RejectedReasonLost', error: 'rejected by the provider; its reason was lost or never given' },
-      { status: 'Rejected', error: 'no route' },
-    ]);
-  });
+  it.each(['accepted', 'processing', 'completed', 'settled', 'duplicated'] as const)(
+    'tells a rejection without code and words from one with a reason, and from no rejection, in a batch that is %s',
+    async (state) => {
+      const rows = await messagesOf([
+        { state, recipients: [rejection(null, null), rejection(null, 'no route'), {}] },
+      ]);
+      const absent = state === 'settled' ? 'Unlisted' : 'Queued';
+      expect(rows).toMatchObject([
+        {
+          status: 'RejectedReasonLost',
+          error: 'rejected by the provider; its reason was lost or never given',
+        },
+        { status: 'Rejected', error: 'no route' },
+        { status: absent, error_code: '', error: '', segments: '1', estimated_cost: '0.0119' },
+      ]);
+    },
+  );
 
   it('shows the segments that the provider counted, and the estimate of those that were planned', async () => {
     const rows = await messagesOf([
@@ -81,8 +89,10 @@ describe('messages.csv', () => {
     ['an accepted batch', 'Queued', 'accepted', {}],
     ['a processing batch', 'Queued', 'processing', {}],
     ['a completed batch that isn’t read to its end', 'Queued', 'completed', { completedAt: T0 }],
-    ['a batch that settled by the deadline, never completed', 'Queued', 'settled', { completedAt: null }],
-    ['a completed and settled batch', 'RejectedReasonLost', 'settled', {}],
+    ['a batch that settled by the deadline, never completed', 'Unlisted', 'settled', { completedAt: null }],
+    ['a completed and settled batch', 'Unlisted', 'settled', {}],
+    ['a batch that the provider has twice', 'Queued', 'duplicated', { completedAt: T0 }],
+    ['a settled batch that the provider has twice', 'Unlisted', 'duplicated', { settledAt: T0 }],
     ['a batch being submitted', 'InDoubt', 'submitting', {}],
     ['a batch in doubt', 'InDoubt', 'in_doubt', {}],
     ['an abandoned batch that was offered', 'AssumedSent', 'abandoned', { attempts: 1 }],

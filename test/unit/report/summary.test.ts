@@ -71,12 +71,15 @@ describe('summary.json', () => {
     expect(summary.controls.filter((control) => !control.ok)).toEqual([]);
   });
 
-  it('counts a given-up doubt as in doubt and a lost reason as a rejection without a code', async () => {
+  it('counts a given-up doubt as in doubt, a lost reason as a rejection without a code, an unlisted message as unknown', async () => {
     const summary = await summaryOf([
       { state: 'abandoned', attempts: 2, recipients: [{}, {}] },
-      { state: 'settled', recipients: [{}] },
+      { state: 'settled', recipients: [rejection(null, null), {}, {}] },
     ]);
-    expect(summary.messages).toMatchObject({ inDoubt: 2, rejectedByProvider: 1, accepted: 0 });
+    expect(summary.messages).toMatchObject({
+      ...{ inDoubt: 2, rejectedByProvider: 1, accepted: 2, unknown: 2, queued: 0 },
+    });
+    expect(summary.cost).toMatchObject({ actual: '0.00', unpriced: 2 });
     expect(summary.errors).toEqual([{ code: null, meaning: 'no reason given', class: 'unknown', count: 1 }]);
   });
 
@@ -112,12 +115,29 @@ describe('summary.json', () => {
       { batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.02' },
       { batch: 3, batchId: 'b-3', cost: null, providerCost: '0.01' },
     ]);
-    expect(summary.cost.providerBatches).toBe('0.0419');
     expect(summary.controls.every((control) => control.ok)).toBe(true);
   });
 
-  it('knows no provider figure while no batch has one', async () => {
-    expect((await summaryOf([{ state: 'accepted', recipients: [{}] }])).cost.providerBatches).toBeNull();
+  it.each([
+    ['no batch', null, [null, null, null]],
+    ['all but one of the batches that were taken', null, [nanos('0.0119'), nanos('0.02'), null]],
+    ['every batch that was taken', '0.0419', [nanos('0.0119'), nanos('0.02'), nanos('0.01')]],
+    ['every batch that was taken, that it was free,', '0.00', [0n, 0n, 0n]],
+  ] as const)('when %s says its cost, has %j as the provider’s figure', async (_, figure, costs) => {
+    const [first, second, third] = costs;
+    const summary = await summaryOf([
+      { state: 'settled', providerCost: first, recipients: [message('Delivered')] },
+      { state: 'completed', providerCost: second, recipients: [message('Sent')] },
+      { state: 'accepted', providerCost: third, recipients: [{}] },
+      { state: 'in_doubt', recipients: [{}] },
+      { state: 'refused', recipients: [{}] },
+      { state: 'planned', recipients: [{}] },
+    ]);
+    expect(summary.cost.providerBatches).toBe(figure);
+  });
+
+  it('has no provider’s figure of a run of which nothing was taken', async () => {
+    expect((await summaryOf([{ state: 'planned', recipients: [{}] }])).cost.providerBatches).toBeNull();
   });
 });
 

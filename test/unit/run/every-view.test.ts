@@ -44,7 +44,7 @@ const HEALTHS: readonly Health[] = [
 ];
 
 const INSTANTS = [T0 + HOUR, T0 + 47 * HOUR, T0 + 49 * HOUR, T0 + 50 * HOUR];
-const DEADLINE = T0 + 48 * HOUR;
+const DEADLINE = T0 + 48 * HOUR + 2 * SECOND;
 
 const CASES = [...everyView()].flatMap((view) =>
   INSTANTS.map((now) => ({ view, now, action: nextAction(view, now) })),
@@ -64,10 +64,11 @@ function breaking<K extends Action['kind']>(
 }
 
 describe(`in each of ${CASES.length} views`, () => {
-  it('a batch is submitted only by a start that submits, of a sender without a doubt, to a healthy provider', () => {
-    const broken = breaking('submit', ({ batch }, { mode, health, run, states, doubts }) => {
-      const isAllowed = mode.isSubmitting && run.state === 'open' && health.refusal === null;
-      return isAllowed && states.duplicated === 0 && !doubts.some((one) => one.from === batch.from);
+  it('the next batch is submitted, by a start that submits, while nothing forbids it', () => {
+    const broken = breaking('submit', ({ batch }, { mode, health, run, states, next }, now) => {
+      const isAllowed = mode.isSubmitting && run.state === 'open' && states.duplicated === 0;
+      const isAnswering = health.refusal === null && (health.retryAt ?? now) <= now;
+      return batch === next && isAllowed && isAnswering;
     });
     expect(broken).toEqual([]);
   });
@@ -188,8 +189,10 @@ function viewOf(
   for (const standing of standings) {
     if (standing.state !== null) states[standing.state] = (states[standing.state] ?? 0) + 1;
   }
-  // As the ledger says it: the first planned batch whose sender has nothing under way or in doubt.
-  const free = standings.find((standing) => standing.state !== 'submitting' && standing.state !== 'in_doubt');
+  // As the ledger says it: the first planned batch whose sender has nothing under way, and no doubt still looked into.
+  const isFree = ({ state: at, doubt }: Standing): boolean =>
+    at !== 'submitting' && (doubt === undefined || isDoubtHeld(aDoubtfulBatch(doubt)));
+  const free = standings.find(isFree);
   return aView({
     run: aRun({ state, lastSubmitAt: T0, senders: [SENDER, OTHER_SENDER] }),
     mode,

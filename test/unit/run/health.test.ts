@@ -11,8 +11,8 @@ describe('after a failed read', () => {
   it.each<[ProviderFailure, Partial<Health>]>([
     ['unauthorized', { refusal: 'words', retryAt: null }],
     ['forbidden', { refusal: 'words', retryAt: null }],
-    ['refused', { refusal: 'words', retryAt: null }],
-    ['rate-limited', { refusal: null, retryAt: null, unreachableSince: null }],
+    ['refused', { refusal: null, retryAt: T0 + 2 * SECOND, unreachableSince: T0, failures: 1 }],
+    ['rate-limited', { refusal: null, retryAt: null, unreachableSince: null, limitedSince: T0 }],
     ['unreachable', { refusal: null, retryAt: T0 + 2 * SECOND, unreachableSince: T0, failures: 1 }],
     ['unreadable', { refusal: null, retryAt: T0 + 2 * SECOND, unreachableSince: T0, failures: 1 }],
   ])('that was %s', (failure, expected) => {

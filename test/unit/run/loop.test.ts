@@ -10,7 +10,7 @@ import type { Mode } from '../../../src/run/view.ts';
 import { HOUR, MINUTE, openFakeClock, SECOND, T0, type FakeClock } from '../../fakes/clock.ts';
 import { openFaultyProvider, type PostFault } from '../../fakes/faulty-provider.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
-import { OTHER_SENDER } from '../../fakes/records.ts';
+import { OTHER_SENDER, SENDER } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
 import { openFakeWorld, type FakeWorld } from '../../fakes/world.ts';
 
@@ -75,11 +75,20 @@ describe('driving a run', () => {
     expect(kinds('searched')).toEqual(['searched']);
   });
 
-  it('holds a batch that is not found after three looks, and its sender with it', async () => {
+  it('holds a batch that is not found after three looks; only then its sender goes on', async () => {
     expect((await drive({ posts: ['reset-before'] })).why).toBe('in-doubt');
     expect(kinds('searched').length).toBe(3);
-    expect(await ledger.countStates(run.id)).toMatchObject({ in_doubt: 1, planned: 1 });
-    expect(world.taken.length).toBe(0);
+    expect(await ledger.countStates(run.id)).toMatchObject({ in_doubt: 1, settled: 1 });
+    expect(world.taken.map((batch) => batch.takenAt >= T0 + 30 * SECOND)).toEqual([true]);
+  });
+
+  it('stops a sender at its second doubt', async () => {
+    await ledger.finish(run.id, T0);
+    const members = [1, 2, 3].map((first) => ({ phones: phones(1, first) }));
+    run = await freezeRun(ledger, { members, name: 'spring-2' });
+    expect((await drive({ posts: ['reset-before', '503-before'] })).why).toBe('in-doubt');
+    expect(await ledger.countStates(run.id)).toMatchObject({ in_doubt: 2, planned: 1 });
+    expect(world.taken).toEqual([]);
   });
 
   it('goes on with another sender meanwhile', async () => {
@@ -91,7 +100,7 @@ describe('driving a run', () => {
     ];
     run = await freezeRun(ledger, { members, name: 'spring-2' });
     expect((await drive({ posts: ['reset-before'] })).why).toBe('in-doubt');
-    expect(world.taken.map((batch) => batch.from)).toEqual([OTHER_SENDER]);
+    expect(world.taken.map((batch) => batch.from)).toEqual([OTHER_SENDER, SENDER]);
   });
 
   it('takes batches that a killed start was submitting for in doubt, and says so', async () => {

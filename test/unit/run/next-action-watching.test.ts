@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { HEALTHY } from '../../../src/run/health.ts';
 import { nextAction } from '../../../src/run/next-action.ts';
-import { HOUR, SECOND, T0 } from '../../fakes/clock.ts';
-import { aRun, aTrackedBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
+import { HOUR, MINUTE, SECOND, T0 } from '../../fakes/clock.ts';
+import { aBatch, aRun, aTrackedBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
 import { aView, type ViewSketch } from '../../fakes/view.ts';
 
 const TRACK = { isSubmitting: false, isWaiting: true };
@@ -11,12 +12,62 @@ const tracked = aTrackedBatch();
 const completed = aTrackedBatch({ state: 'completed' });
 const running = aRun({ lastSubmitAt: T0 });
 const listed = new Map([[SENDER, T0]]);
-const DEADLINE = T0 + 48 * HOUR;
+/** Two recipients on a long code are two seconds of queue; then the tracking time. */
+const TRACKED_MS = 2 * SECOND + 48 * HOUR;
+const DEADLINE = T0 + TRACKED_MS;
 const past = new Map([[SENDER, DEADLINE]]);
 
 type Row = readonly [title: string, view: ViewSketch, afterMs: number, expected: object];
 
 describe.each<[string, readonly Row[]]>([
+  [
+    'a batch without its own cost',
+    [
+      [
+        'is listed, although its queue is through',
+        {
+          run: running,
+          tracked: [aTrackedBatch({ state: 'completed', providerCost: null })],
+          listedAt: listed,
+        },
+        MINUTE,
+        {
+          kind: 'list',
+          from: SENDER,
+          open: [aTrackedBatch({ state: 'completed', providerCost: null })],
+        },
+      ],
+      [
+        'is not listed for ever',
+        {
+          run: running,
+          tracked: [
+            aTrackedBatch({ state: 'completed', providerCost: null, idleLooks: 8, lookedAt: T0 + MINUTE }),
+          ],
+          listedAt: listed,
+        },
+        MINUTE,
+        wait(MINUTE + 2000 * 1.5 ** 8, 'messages'),
+      ],
+    ],
+  ],
+  [
+    'a provider that turns every call away for its rate',
+    [
+      [
+        'is waited for by trying again',
+        { run: running, next: aBatch(), health: { ...HEALTHY, limitedSince: T0 } },
+        30 * MINUTE - 1,
+        { kind: 'submit', batch: aBatch() },
+      ],
+      [
+        'ends the start after half an hour',
+        { run: running, next: aBatch(), health: { ...HEALTHY, limitedSince: T0 } },
+        30 * MINUTE,
+        stop('provider-unreachable'),
+      ],
+    ],
+  ],
   [
     'open batches',
     [
@@ -64,19 +115,19 @@ describe.each<[string, readonly Row[]]>([
       [
         'what is open is listed once more',
         { run: running, tracked: [tracked], listedAt: listed },
-        48 * HOUR,
+        TRACKED_MS,
         { kind: 'list', from: SENDER, open: [tracked] },
       ],
       [
         'then looked at once more',
         { run: running, tracked: [tracked], listedAt: past },
-        48 * HOUR,
+        TRACKED_MS,
         { kind: 'look', batches: [tracked] },
       ],
       [
         'then settled as it is',
         { run: running, tracked: [aTrackedBatch({ lookedAt: DEADLINE })], listedAt: past },
-        48 * HOUR,
+        TRACKED_MS,
         { kind: 'settle', batches: [aTrackedBatch({ lookedAt: DEADLINE })] },
       ],
       [
@@ -85,11 +136,21 @@ describe.each<[string, readonly Row[]]>([
           run: running,
           tracked: [aTrackedBatch({ state: 'completed', lookedAt: DEADLINE - 1, idleLooks: 30 })],
         },
-        48 * HOUR,
+        TRACKED_MS,
         {
           kind: 'look',
           batches: [aTrackedBatch({ state: 'completed', lookedAt: DEADLINE - 1, idleLooks: 30 })],
         },
+      ],
+      [
+        'does not come before the queue should be through: a large run is tracked longer',
+        {
+          run: aRun({ lastSubmitAt: T0, recipients: 60 * 60 * 24 }),
+          tracked: [aTrackedBatch({ lookedAt: DEADLINE, idleLooks: 30, state: 'completed' })],
+          listedAt: past,
+        },
+        TRACKED_MS + MINUTE,
+        wait(TRACKED_MS + 30 * MINUTE, 'messages'),
       ],
       [
         'a wait ends, however far the next look',
@@ -97,8 +158,8 @@ describe.each<[string, readonly Row[]]>([
           run: running,
           tracked: [aTrackedBatch({ state: 'completed', lookedAt: DEADLINE - 1, idleLooks: 30 })],
         },
-        48 * HOUR - 1,
-        wait(48 * HOUR, 'messages'),
+        TRACKED_MS - 1,
+        wait(TRACKED_MS, 'messages'),
       ],
     ],
   ],

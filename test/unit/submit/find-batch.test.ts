@@ -41,19 +41,46 @@ describe('looking for a batch in doubt', () => {
     expect(await find({ listed: [batch], messages: [toOne], probed: [] })).toEqual({ kind: 'found', batch });
   });
 
-  it('finds it by its recipients alone, and then reads the batch itself', async () => {
-    expect(await find({ messages: [toOne] })).toEqual({ kind: 'found', batch: aRemoteBatch() });
+  it('finds it by its recipients alone, before the list shows it', async () => {
+    expect(await find({ messages: [toOne] })).toMatchObject({
+      kind: 'found',
+      batch: { id: 'b1', from: SENDER, status: 'Processing', size: null, cost: null },
+    });
   });
 
   it('finds it by its last recipients, when the first were rejected', async () => {
     const recipients = Array.from({ length: 40 }, (_, index) => aRecipient(index + 1));
-    const last = aRemoteMessage({ to: '+14155550040' });
-    expect((await find({ recipients, messages: [last] })).kind).toBe('found');
+    const messages = recipients
+      .slice(20)
+      .map(({ phone }) => aRemoteMessage({ id: `m${phone}`, to: phone, text: 'Hello' }));
+    expect((await find({ recipients, messages })).kind).toBe('found');
   });
 
-  it('takes one message of ours for proof, among others that say another text', async () => {
-    const messages = [aRemoteMessage({ id: 'm2', to: '+14155550002', text: 'Hello STOP to end' }), toOne];
-    expect((await find({ listed: [aRemoteBatch()], messages })).kind).toBe('found');
+  it.each<[string, Shown]>([
+    [
+      'one of whose texts is another',
+      { messages: [aRemoteMessage({ id: 'm2', to: '+14155550002', text: 'Hello STOP to end' }), toOne] },
+    ],
+    ['that went to others as well', { messages: [aRemoteMessage({ id: 'm2', to: '+14155559999' }), toOne] }],
+    [
+      'that explains less than half of our recipients',
+      {
+        messages: [toOne],
+        listed: [aRemoteBatch({ size: 1 })],
+        recipients: [1, 2, 3].map((position) => aRecipient(position)),
+      },
+    ],
+    [
+      'that is more than half a day older than the offer',
+      { messages: [toOne], listed: [aRemoteBatch({ createdAt: T0 - DAY / 2 - 1 })] },
+    ],
+  ])('leaves a batch %s to a person', async (_, shown) => {
+    expect(await find(shown)).toEqual({ kind: 'differs', batchIds: ['b1'] });
+  });
+
+  it('takes a batch that is as old as a clock can be wrong', async () => {
+    const listed = [aRemoteBatch({ createdAt: T0 - DAY / 2 })];
+    expect((await find({ messages: [toOne], listed })).kind).toBe('found');
   });
 
   it('compares numbers by their digits', async () => {
@@ -135,7 +162,9 @@ describe('the search itself', () => {
           : page([aRemoteBatch({ id: 'b1' })]),
       listMessages: ({ batchId, pageToken }) => {
         if (batchId !== 'b1') return page([]);
-        return pageToken === undefined ? page([aRemoteMessage({ to: '+1415' })], 'p2') : page([toOne]);
+        return pageToken === undefined
+          ? page([{ ...toOne, id: 'm2', to: '+14155550002' }], 'p2')
+          : page([toOne]);
       },
     });
     expect(await findWith(provider)).toMatchObject({ kind: 'found', batch: { id: 'b1' } });

@@ -51,6 +51,18 @@ describe('submitting a batch', () => {
     });
   });
 
+  it('leaves a batch in doubt that is answered with the id of another one', async () => {
+    const two = await freezeRun(ledger, {
+      name: 'other-0123456789',
+      campaign: 'other',
+      members: [{ phones: phones(1) }],
+    });
+    const provider = providerOf({ createBatch: sending(accepted()) });
+    await submitBatch({ ledger, provider, clock }, two, aBatch());
+    expect(await submit(sending(accepted()))).toMatchObject({ to: 'in_doubt' });
+    expect(await state()).toBe('in_doubt');
+  });
+
   it('keeps the rejections that the reply tells only once', async () => {
     const rejected = [{ index: 2, to: '+14155550002', errorCode: 'SMS-UP-410', description: 'no' }];
     const verdict = await submit(sending(aReply(201, { batch: aRemoteBatch(), rejected })));

@@ -37,9 +37,10 @@ describe('a look at a batch', () => {
 
   it('reads no page when the counts and the cost are what the ledger has', async () => {
     await accept('processing');
-    await lookAt([delivered(1), delivered(2), delivered(3)]);
+    const sent = delivered(3, { status: 'Sent' });
+    await lookAt([delivered(1), delivered(2), sent]);
     asked = [];
-    const look = await lookAt([delivered(1), delivered(2), delivered(3)]);
+    const look = await lookAt([delivered(1), delivered(2), sent]);
     expect(look).toEqual({ changed: 0, isSettled: false });
     expect(asked).toEqual([]);
     expect(await ledger.trackedBatches(run.id)).toMatchObject([{ idleLooks: 1, lookedAt: T0 }]);
@@ -60,9 +61,17 @@ describe('a look at a batch', () => {
     expect(asked.length).toBe(1);
   });
 
-  it('does not settle a batch whose queue is not through', async () => {
+  it('settles a batch whose own word lags behind its messages, which are all final', async () => {
     await accept('processing');
-    expect(await lookAt([delivered(1), delivered(2), delivered(3)])).toMatchObject({ isSettled: false });
+    expect(await lookAt([delivered(1), delivered(2), delivered(3)])).toMatchObject({ isSettled: true });
+    const settled = (await ledger.journal(run.id)).filter((entry) => entry.kind === 'settled');
+    expect(settled).toMatchObject([{ detail: 'final' }]);
+  });
+
+  it('does not settle a batch that was rejected twice over for one recipient before all others are there', async () => {
+    await accept('completed', { rejected: 1, times: 2 });
+    expect(await lookAt([delivered(2)])).toMatchObject({ isSettled: false });
+    expect(await lookAt([delivered(2), delivered(3)])).toMatchObject({ isSettled: true });
   });
 
   it('does not settle at Completed while a message can still change', async () => {
@@ -139,11 +148,11 @@ function delivered(position: number, more: Partial<RemoteMessage> = {}): RemoteM
   return aRemoteMessage({ id: `m${position}`, to, status: 'Delivered', cost: 5n, ...more });
 }
 
-async function accept(state: string, { rejected = 0, processed = 3 } = {}): Promise<void> {
+async function accept(state: string, { rejected = 0, processed = 3, times = 1 } = {}): Promise<void> {
   await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c' });
-  const rejections = phones(rejected).map((phone) => ({
-    ...{ index: null, to: `+${phone}`, errorCode: 'X', description: null },
-  }));
+  const rejections = Array.from({ length: times }, () => phones(rejected))
+    .flat()
+    .map((phone) => ({ index: null, to: `+${phone}`, errorCode: 'X', description: null }));
   const outcome = { to: 'accepted' as const, batch: aRemoteBatch(), rejected: rejections };
   await ledger.recordOutcome(run.id, 1, outcome, { at: T0, status: 201, errorCode: null, requestId: null });
   const status = state === 'completed' ? 'Completed' : 'Processing';

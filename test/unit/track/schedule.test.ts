@@ -29,23 +29,34 @@ describe('the lists of a sender’s batches', () => {
 });
 
 describe('the looks at a batch’s messages', () => {
-  it('begin at once when its queue is through, and after five minutes when nobody says that it is', () => {
-    expect(nextLookAt(aTrackedBatch({ state: 'completed' }))).toBeLessThanOrEqual(T0);
-    expect(nextLookAt(aTrackedBatch({ state: 'processing' })) - T0).toBe(5 * MINUTE);
+  it('begin at once when its queue is through, and after a minute while it drains', () => {
+    expect(nextLookAt(aTrackedBatch({ state: 'completed' }), false)).toBeLessThanOrEqual(T0);
+    expect(nextLookAt(aTrackedBatch({ state: 'processing' }), true) - T0).toBe(MINUTE);
+  });
+
+  it('leave the batches alone that wait behind the first of the queue', () => {
+    for (const remoteStatus of [null, 'Processing', 'Queued']) {
+      expect(nextLookAt(aTrackedBatch({ state: 'processing', remoteStatus }), false)).toBe(Infinity);
+    }
+  });
+
+  it('come to every batch whose status is a word that we do not know', () => {
+    const strange = aTrackedBatch({ state: 'accepted', remoteStatus: 'Finished' });
+    expect(nextLookAt(strange, false) - T0).toBe(MINUTE);
   });
 
   it('grow apart while they bring nothing, up to half an hour', () => {
     const pauses = Array.from({ length: 30 }, (_, idleLooks) => {
-      return nextLookAt(aTrackedBatch({ state: 'completed', lookedAt: T0, idleLooks })) - T0;
+      return nextLookAt(aTrackedBatch({ state: 'completed', lookedAt: T0, idleLooks }), false) - T0;
     });
     expect(pauses.slice(0, 4)).toEqual([2000, 3000, 4500, 6750]);
     expect(pauses.every((pause, index) => pause >= (pauses[index - 1] ?? 0))).toBe(true);
     expect(pauses.at(-1)).toBe(30 * MINUTE);
   });
 
-  it('of a queue that is not through are never closer than five minutes', () => {
+  it('of a queue that is not through are never closer than a minute', () => {
     const looked = aTrackedBatch({ state: 'processing', lookedAt: T0 });
-    expect(nextLookAt(looked) - T0).toBe(5 * MINUTE);
-    expect(nextLookAt({ ...looked, idleLooks: 50 }) - T0).toBe(30 * MINUTE);
+    expect(nextLookAt(looked, true) - T0).toBe(MINUTE);
+    expect(nextLookAt({ ...looked, idleLooks: 50 }, true) - T0).toBe(30 * MINUTE);
   });
 });
