@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { openDatabase } from '../../src/ledger/driver.ts';
 import { readReportFiles, readReports } from '../harness/reports.ts';
 import { QUICK, smallFile } from '../harness/recipients.ts';
-import { it } from '../harness/stage.ts';
+import { it, type Stage } from '../harness/stage.ts';
 
 describe.concurrent('a run that is finished', () => {
   it('is not sent again: exit 10, with its date, its reports and the way to send it again', async ({
@@ -42,20 +44,33 @@ describe.concurrent('a run that is finished', () => {
     expect(readReportFiles(stage, directory)).toEqual(before);
   });
 
-  it('that died before its reports were written gets them from the next start', async ({ stage }) => {
+  it('that died before its reports were written gets them from the next start, whichever it is', async ({
+    stage,
+  }) => {
     await stage.openSandbox();
     stage.write('a.csv', smallFile(4));
-    await stage.run(['run', 'a.csv', ...QUICK, '--no-wait']);
+    await stage.run(['run', 'a.csv', ...QUICK]);
     const { directory } = readReports(stage, 'a');
-    const stale = readReportFiles(stage, directory);
-    await stage.run(['track']);
     const whole = readReportFiles(stage, directory);
+    for (const [command, code] of [
+      [['run', 'a.csv', ...QUICK], 10],
+      [['resume'], 0],
+    ] as const) {
+      forgetReports(stage);
+      stage.remove(directory);
+      expect((await stage.run([...command])).code).toBe(code);
+      expect(readReportFiles(stage, directory)).toEqual(whole);
+    }
+  });
+
+  it('does not get back the reports that a person removed', async ({ stage }) => {
+    await stage.openSandbox();
+    stage.write('a.csv', smallFile(1));
+    await stage.run(['run', 'a.csv', ...QUICK]);
+    const { directory } = readReports(stage, 'a');
     stage.remove(directory);
-    expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(10);
-    expect(readReportFiles(stage, directory)).toEqual(whole);
-    for (const [name, bytes] of Object.entries(stale)) stage.write(`${directory}/${name}`, bytes);
-    expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(10);
-    expect(readReportFiles(stage, directory)).toEqual(whole);
+    expect((await stage.run(['resume'])).code).toBe(0);
+    expect(() => readReportFiles(stage, directory)).toThrow('ENOENT');
   });
 
   it('is listed, and found by the beginning of its name', async ({ stage }) => {
@@ -129,19 +144,41 @@ describe.concurrent('a run that is not finished', () => {
     }
   });
 
-  it('of the embedded sandbox needs --sandbox again', async ({ stage }) => {
+  it('of the embedded sandbox is left alone by a bare resume, and found by its name', async ({ stage }) => {
     stage.write('a.csv', smallFile(2));
-    expect((await stage.run(['run', 'a.csv', ...QUICK, '--sandbox', '--no-wait'])).code).toBe(0);
+    const left = await stage.run(['run', 'a.csv', ...QUICK, '--sandbox', '--no-wait']);
     const { run } = readReports(stage, 'a').summary;
-    expect((await stage.run(['resume', run])).code).toBe(7);
-    const { environment } = await stage.openSandbox();
-    const wrong = await stage.run(['resume', run], { environment });
-    expect({ code: wrong.code, hasRemedy: wrong.stderr.includes('add --sandbox') }).toEqual({
-      code: 2,
-      hasRemedy: true,
-    });
-    expect((await stage.run(['resume', '--sandbox'])).code).toBe(0);
+    expect([left.code, left.stderr]).toEqual([0, expect.stringContaining(`campaign track ${run} --sandbox`)]);
+    const bare = await stage.run(['resume']);
+    expect([bare.code, bare.stderr]).toEqual([0, expect.stringContaining('add --sandbox')]);
+    expect(readReports(stage, 'a').summary.state).not.toBe('finished');
+    expect((await stage.run(['resume', run])).code).toBe(0);
     expect(readReports(stage, 'a').summary.messages).toMatchObject({ delivered: 2 });
+  });
+
+  it('of another world is refused by its name, with what to do', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    await stage.openSandbox();
+    await stage.run(['run', 'a.csv', ...QUICK, '--no-wait']);
+    const { run } = readReports(stage, 'a').summary;
+    const wrong = await stage.run(['resume', run, '--sandbox']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('leave --sandbox out')]);
+  });
+
+  it('whose name is mistyped is told, not taken for nothing to do', async ({ stage }) => {
+    const { code, stderr } = await stage.run(['resume', 'nope']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('no run')]);
+  });
+
+  it('beside another is resumed with it, and both are one document of --json', async ({ stage }) => {
+    await stage.openSandbox();
+    for (const name of ['a', 'b']) {
+      stage.write(`${name}.csv`, smallFile(1));
+      await stage.run(['run', `${name}.csv`, ...QUICK, '--no-wait']);
+    }
+    const { code, stdout } = await stage.run(['resume', '--json']);
+    const document = JSON.parse(stdout) as { readonly runs: readonly { readonly state: string }[] };
+    expect([code, document.runs.map((run) => run.state)]).toEqual([0, ['finished', 'finished']]);
   });
 
   it('ends below --min-delivered with exit 3', async ({ stage }) => {
@@ -187,3 +224,10 @@ describe.concurrent('two at once', () => {
     expect((await stage.run(['run', 'b.csv', ...QUICK, '--no-wait'])).code).toBe(0);
   });
 });
+
+/** As after a kill between the end of a run and its reports. */
+function forgetReports(stage: Stage): void {
+  const database = openDatabase(join(stage.directory, '.campaign', 'ledger.db'));
+  database.exec('UPDATE run SET reported_at = NULL');
+  database.close();
+}

@@ -45,6 +45,7 @@ export function describePlans({ open, home }: Bench): void {
       const draft = await draftOf(ledger);
       expect(await collect(ledger.rejectedRows(draft))).toEqual([REJECTED]);
       expect(await ledger.countRejectedRows(draft)).toEqual({ 'invalid-phone': 1 });
+      expect(await ledger.widestRejectedRow(draft)).toBe(REJECTED.cells.length);
     });
 
     it('leaves nothing when it is thrown away', async () => {

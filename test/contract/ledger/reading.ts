@@ -59,7 +59,7 @@ export function describeReading({ open, home, later }: Bench): void {
       expect(await ledger.countRejectedRows(run.id)).toEqual({ 'invalid-phone': 2500 });
     });
 
-    it('knows the longest rejected row, of a draft as well, and of no other run', async () => {
+    it('knows the longest rejected row of a run, and of no other', async () => {
       const ledger = await open();
       const row = (line: number, cells: readonly string[]): RejectedRow => ({
         line,

@@ -60,22 +60,45 @@ describe('a file out of Excel or a CRM', () => {
     ]);
   });
 
-  it('rejects ragged rows and rows of empty cells, and skips blank lines only', async () => {
-    const { rejected } = await readRows('phone,name\n4155550100\n4155550101,a,b\n,\n\n""\n4155550102,c\n');
+  it('rejects ragged rows, and rows that lack nothing but the number', async () => {
+    const { rejected } = await readRows('phone,name\n4155550100\n4155550101,a,b\n,x\n4155550102,c\n');
     expect(rejected.map((row) => [row.line, row.code])).toEqual([
       [2, 'column-count'],
       [3, 'column-count'],
       [4, 'missing-phone'],
-      [6, 'column-count'],
     ]);
     expect(rejected[1]?.reason).toBe(
       'the row has 3 cells, the header has 2: put cells that hold a delimiter in quotes',
     );
   });
 
-  it('takes a quoted empty cell in a file of one column for a row', async () => {
-    const { rejected } = await readRows('phone\n""\n\n');
-    expect(rejected.map((row) => [row.line, row.code])).toEqual([[2, 'missing-phone']]);
+  it('skips rows of blank cells, however many, like blank lines, and counts their lines', async () => {
+    const blank = [',', ',,,,', '  ', ' ,\t', '""', '"",""', '"\r\n\n"," "', '\u00a0,', ''];
+    const content = `,,\n \nphone,name\n${blank.join('\n')}\n4155550100,a\n${blank.join('\n')}\nx,b\n,,,`;
+    const { intake, rows, recipients, rejected } = await readRows(content);
+    expect(intake.header).toEqual(['phone', 'name']);
+    expect(rows).toBe(2);
+    expect(recipients.map(({ line }) => line)).toEqual([15]);
+    expect(rejected.map((row) => [row.line, row.code])).toEqual([[27, 'invalid-phone']]);
+    expect((await readRows('phone\n""\n \n\n')).rows).toBe(0);
+  });
+
+  it('takes quotes inside an unquoted cell as they stand, and finds the delimiter all the same', async () => {
+    const content = [
+      'name;phone;size',
+      'Ann "A" Lee;="4155550100";5"',
+      '"Bo ""B""; Jr";"=""4155550101""";""',
+      'Cy;x;="a;b"',
+    ].join('\n');
+    const { intake, recipients, rejected } = await readRows(content, { template: '{{name}} {{size|-}}' });
+    expect(intake.delimiter).toBe(';');
+    expect(recipients.map(({ phone, text, line }) => [phone, text, line])).toEqual([
+      [14155550100, 'Ann "A" Lee 5"', 2],
+      [14155550101, 'Bo "B"; Jr -', 3],
+    ]);
+    expect(rejected.map((row) => [row.code, row.cells])).toEqual([
+      ['column-count', ['Cy', 'x', '="a', 'b"']],
+    ]);
   });
 
   it('reads a column called __proto__ as data', async () => {

@@ -105,9 +105,19 @@ describe('opening a recipients file', () => {
       'people.csv:2: a quoted cell of the row that starts here goes on after its closing quote',
     ],
     [
-      'a quote inside a plain cell',
-      'phone,a\n1,"x\ny"\n2,5" pipe\n',
-      'people.csv:4: a cell of the row that starts here has a quote in its middle',
+      'a quote that is closed in a later row only',
+      'phone,a\n1,"x\ny"\n\n2,5" pipe\n"3,b\n"4",c\n',
+      'people.csv:6: a quoted cell of the row that starts here goes on after its closing quote',
+    ],
+    [
+      'a quote that a text formula seems to close',
+      'a,phone\n,\n"b,1\nc,="4155550100"\n',
+      'people.csv:3: a quoted cell of the row that starts here goes on after its closing quote',
+    ],
+    [
+      'a quote that is never closed behind quotes that are text',
+      'phone,a\n="1",5" pipe\n2,"b\n3,c\n',
+      'people.csv:3: a quote opened in the row that starts here is never closed',
     ],
   ])('names the line of %s', async (_, content, expected) => {
     expect((await problemsOf(content)).map(({ where, found }) => `${where}: ${found}`)).toEqual([expected]);

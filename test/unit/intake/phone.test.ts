@@ -29,6 +29,7 @@ describe('a phone cell', () => {
     '(+1) 415/555-0100',
     "'+14155550100",
     '="4155550100"',
+    ' ="tel: +1 415-555-0100 " ',
     '\u202a+1 415 555 0100\u202c',
     '011 1 415 555 0100',
     '４１５５５５０１００',
@@ -54,6 +55,8 @@ describe('a phone cell', () => {
     ['0044 20 7946 0018', 'invalid-phone'],
     ['+99912345678', 'invalid-phone'],
     ['4.15E+09', 'excel-damaged'],
+    ['="415 555 0100" x1', 'invalid-phone'],
+    ['="415 555 0100"&"1"', 'invalid-phone'],
     ['4,15555E+09', 'excel-damaged'],
     ['1.41556e+10', 'excel-damaged'],
     ['4155550100.0', 'excel-damaged'],
@@ -68,6 +71,13 @@ describe('a phone cell', () => {
   ])('%j is rejected as %s', (cell, code) => {
     expect(codeOf(cell)).toBe(code);
     expect(reasonOf(cell)).toContain(cell.trim().slice(0, 30));
+  });
+
+  it('is judged by what a text formula holds', () => {
+    expect(codeOf('="4.15E+09"')).toBe('excel-damaged');
+    expect(codeOf('=" "')).toBe('missing-phone');
+    expect(codeOf('="+442079460018"')).toBe('unsupported-destination');
+    expect(reasonOf('="tel:x"')).toContain('"x" has letters');
   });
 
   it('needs a plus where there is no default country', () => {
