@@ -17,10 +17,6 @@ export interface WorldRequest {
   readonly senders: readonly string[];
 }
 
-export interface OpenProvider extends Provider {
-  readonly numbers?: readonly string[];
-}
-
 /**
  * Which world a command goes to, told without contacting it.
  *

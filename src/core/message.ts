@@ -1,8 +1,6 @@
 /** RingCentral's A2P message statuses (schema SmsStatusEnum). Words that we don't know decode to `Other` and survive. */
 export const MESSAGE_STATUSES = ['Queued', 'Sent', 'Delivered', 'DeliveryFailed', 'SendingFailed'] as const;
 
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
-
 /** Where a message is counted in the reports. */
 export type MessageOutcome = 'queued' | 'sent' | 'delivered' | 'deliveryFailed' | 'sendingFailed' | 'unknown';
 

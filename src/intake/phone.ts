@@ -66,7 +66,7 @@ function readNumber(text: string, shape: PhoneShape, defaultCountry: CountryCode
 }
 
 /** The library's verdict on a cell. An extension can't be texted, so a number with one is invalid. */
-export function askLibrary(text: string, defaultCountry: CountryCode | null): ValidNumber | 'invalid' {
+function askLibrary(text: string, defaultCountry: CountryCode | null): ValidNumber | 'invalid' {
   const number = parsePhoneNumberFromString(text, defaultCountry === null ? {} : { defaultCountry });
   if (number === undefined || number.ext !== undefined || !number.isValid()) return 'invalid';
   return { phone: Number(number.number.slice(1)), country: number.country ?? '001' };

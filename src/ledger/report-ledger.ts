@@ -63,7 +63,7 @@ function inTurn<T>(work: () => T): Promise<T> {
   return Promise.resolve().then(work);
 }
 
-export function findRun(sql: Sql, name: string): Run | null {
+function findRun(sql: Sql, name: string): Run | null {
   const row = sql.get<RunRow>("SELECT * FROM run WHERE state <> 'draft' AND name = ?", name);
   return row === null ? null : toRun(row);
 }

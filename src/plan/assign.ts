@@ -2,7 +2,7 @@ import type { Placement, PlannedBatch } from '../core/ledger.ts';
 import type { Country, RecipientColumns } from '../core/recipient.ts';
 
 /** RingCentral takes bodies up to 50 MB (API reference, createA2PSMS: x-request-max-body-size); this leaves room. */
-export const BODY_LIMIT_BYTES = 45_000_000;
+const BODY_LIMIT_BYTES = 45_000_000;
 
 /** `{"to":["+123456789012345"],"text":""},` around a text. */
 const MESSAGE_OVERHEAD_BYTES = 48;

@@ -52,7 +52,7 @@ export function describeReply(call: string, reply: Reply, hint = ''): ProviderEr
 }
 
 /** A success that is not whole is a broken connection: the same call may do better later. */
-export function toFailure({ status }: Reply): ProviderFailure {
+function toFailure({ status }: Reply): ProviderFailure {
   if (status < 300 || status === 408 || status >= 500) return 'unreachable';
   if (status === 429) return 'rate-limited';
   if (status === 401) return 'unauthorized';

@@ -60,7 +60,7 @@ export function openProvider(wishes: Wishes = {}): Opened {
   return { provider, clock, stateDirectory, readState };
 }
 
-export function makeDirectory(): string {
+function makeDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'wire-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
