@@ -13,7 +13,7 @@ import type { RowRules } from './row-sorter.ts';
 import { parseSettings, type ParsedSettings } from './settings.ts';
 import { surveyFile, type Survey } from './survey.ts';
 
-export type { Intake, IntakeChunk, IntakeSettings } from './intake.ts';
+export type { Intake, IntakeSettings } from './intake.ts';
 
 /**
  * Looks at a recipients file and binds the settings to it; its rows are read by `chunks()`. Throws InputError with

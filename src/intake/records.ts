@@ -3,7 +3,7 @@ import { InputError, type Problem } from '../core/error.ts';
 import { isBlank } from './clean-text.ts';
 
 /** More than this in one record is a missing quote, not a recipient. Bytes of UTF-8. */
-export const MAX_RECORD_BYTES = 1024 * 1024;
+const MAX_RECORD_BYTES = 1024 * 1024;
 
 export interface CsvShape {
   readonly delimiter: string;

@@ -7,7 +7,7 @@ import { countSegments } from './segments.ts';
 import { quote } from './wording.ts';
 
 /** What the API takes (ringcentral high volume SMS, `text`), in UTF-16 code units. */
-export const MAX_TEXT_UNITS = 1000;
+const MAX_TEXT_UNITS = 1000;
 
 /** What is known about a file before its rows are read. Indexes are of columns. */
 export interface RowRules {
