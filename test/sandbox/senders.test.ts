@@ -59,7 +59,11 @@ describe("an operator's sender", () => {
     for (const phoneNumber of [OWN_LONG_CODE, OWN_TOLL_FREE]) {
       const id = (await findRecord(phoneNumber))?.id ?? '';
       const { status, json } = await world.get(`${PHONE_NUMBERS}/${id}/sms-configuration`);
-      expect([status, json.phoneNumberId, json.phoneNumber]).toEqual([200, String(id as unknown), phoneNumber]);
+      expect([status, json.phoneNumberId, json.phoneNumber]).toEqual([
+        200,
+        String(id as unknown),
+        phoneNumber,
+      ]);
       campaigns.push(json.smsCampaignInfo?.status);
     }
     expect(campaigns).toEqual(['Confirmed', undefined]);
