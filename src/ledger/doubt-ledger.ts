@@ -4,6 +4,7 @@ import type { RemoteBatch } from '../core/provider.ts';
 import { note } from './journal.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
 import { MY_EPOCH } from './run-ledger.ts';
+import { inTurn } from './in-turn.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
 
@@ -34,10 +35,6 @@ export function doubtLedger(sql: Sql, epoch: number): DoubtLedger {
     recordLostRejections: (runId, batch, at) =>
       write(() => recordLostRejections(sql, epoch, runId, batch, at)),
   };
-}
-
-function inTurn<T>(work: () => T): Promise<T> {
-  return Promise.resolve().then(work);
 }
 
 function doubtfulBatches(sql: Sql, runId: number): DoubtfulBatch[] {

@@ -9,6 +9,7 @@ import type { RejectCode, RejectedRow } from '../core/recipient.ts';
 import type { Run } from '../core/run.ts';
 import { recipientRecordsOf } from './recipient-records.ts';
 import { BATCH_COLUMNS, toBatch, toNanos, toRun, type BatchRow, type RunRow } from './rows.ts';
+import { inTurn } from './in-turn.ts';
 import type { Sql } from './sql.ts';
 
 const REJECTED_ROWS_A_READ = 1000;
@@ -57,10 +58,6 @@ export function reportLedger(sql: Sql): ReportLedger {
         ),
       ),
   };
-}
-
-function inTurn<T>(work: () => T): Promise<T> {
-  return Promise.resolve().then(work);
 }
 
 function findRun(sql: Sql, name: string): Run | null {

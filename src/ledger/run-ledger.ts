@@ -7,6 +7,7 @@ import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
 import { recordRejections } from './rejections.ts';
+import { inTurn } from './in-turn.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
 
@@ -40,10 +41,6 @@ export function runLedger(sql: Sql, epoch: number): SubmitLedger {
 
 /** The guard of every compare-and-set: a process whose epoch was taken over writes nothing. */
 export const MY_EPOCH = '? = (SELECT max(number) FROM epoch)';
-
-function inTurn<T>(work: () => T): Promise<T> {
-  return Promise.resolve().then(work);
-}
 
 function countStates(sql: Sql, runId: number): Record<BatchState, number> {
   const counts = Object.fromEntries(BATCH_STATES.map((state) => [state, 0])) as Record<BatchState, number>;

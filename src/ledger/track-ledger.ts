@@ -7,6 +7,7 @@ import { findPositionOfPhone } from './rejections.ts';
 import { tallyMessages } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, toNanos, type BatchRow } from './rows.ts';
 import { MY_EPOCH } from './run-ledger.ts';
+import { inTurn } from './in-turn.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
 
@@ -62,10 +63,6 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
       }),
     finish: (runId, at) => write(() => finish(sql, epoch, runId, at)),
   };
-}
-
-function inTurn<T>(work: () => T): Promise<T> {
-  return Promise.resolve().then(work);
 }
 
 type TrackedRow = BatchRow & {
