@@ -41,13 +41,6 @@ export const TAKEN_STATES: readonly BatchState[] = [
   'duplicated',
 ];
 
-/** States that are still being tracked. */
-export const OPEN_STATES: readonly BatchState[] = ['accepted', 'processing', 'completed'];
-
-export function isMoveAllowed(from: BatchState, to: BatchState): boolean {
-  return BATCH_MOVES[from].includes(to);
-}
-
 /** The head of a batch as the ledger keeps it. Instants are epoch milliseconds (UTC). */
 export interface Batch {
   readonly number: number;

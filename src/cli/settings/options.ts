@@ -15,11 +15,9 @@ import type { MaxInvalid } from '../../plan/max-invalid.ts';
 
 /** One option of a campaign: a flag, an environment variable and a key of the YAML files, all read alike. */
 export interface OptionSpec<T> {
-  /** The key in YAML (camelCase); the flag is its kebab-case. */
+  /** How it is given. Its key in YAML is camelCase, its flag the same in kebab-case. */
   readonly shape: 'text' | 'boolean' | 'list' | 'map';
   readonly describe: string;
-  /** How the value is written in help: `N`, `30m`, `HEADER`. */
-  readonly placeholder?: string;
   readonly defaultText?: string;
   /** What the option is when no source gives it. */
   readonly fallback: T;
@@ -35,49 +33,42 @@ export const CAMPAIGN_OPTIONS = {
   from: option<readonly string[]>({
     shape: 'list',
     describe: 'number that sends, E.164; repeat it for a pool: each recipient sticks to one sender',
-    placeholder: '+1…',
     fallback: [],
     parse: (raw) => asList(raw).map((value) => parsePhoneNumber(value)),
   }),
   text: option<string | null>({
     shape: 'text',
     describe: 'the message; {{column}} and {{column|fallback}} are filled from the file',
-    placeholder: 'TEXT',
     fallback: null,
     parse: asText,
   }),
   textFile: option<string | null>({
     shape: 'text',
     describe: 'read the message from a file (UTF-8)',
-    placeholder: 'FILE',
     fallback: null,
     parse: asText,
   }),
   name: option<string | null>({
     shape: 'text',
     describe: "the campaign's name (default: the file's)",
-    placeholder: 'NAME',
     fallback: null,
     parse: asText,
   }),
   runKey: option<string | null>({
     shape: 'text',
     describe: 'makes an otherwise equal run another run: say it to send the same campaign again',
-    placeholder: 'KEY',
     fallback: null,
     parse: asText,
   }),
   column: option<Readonly<Record<string, string>>>({
     shape: 'map',
     describe: 'which column holds what: phone=HEADER',
-    placeholder: 'phone=HEADER',
     fallback: {},
     parse: (raw) => asMap(raw, ['phone']),
   }),
   defaultCountry: option<string | null>({
     shape: 'text',
     describe: 'country of numbers without +, e.g. US; without it such rows are rejected, never guessed',
-    placeholder: 'US',
     fallback: null,
     parse: (raw) =>
       asChoice(asText(raw).toUpperCase(), isSupportedCountryCode, 'a country code such as US or CA'),
@@ -85,14 +76,12 @@ export const CAMPAIGN_OPTIONS = {
   delimiter: option<string | null>({
     shape: 'text',
     describe: 'what separates columns: , ; | or tab (default: detected)',
-    placeholder: 'CHAR',
     fallback: null,
     parse: (raw) => readDelimiter(asText(raw)),
   }),
   encoding: option<string | null>({
     shape: 'text',
     describe: 'utf-8, utf-16le, utf-16be or windows-1252 (default: detected)',
-    placeholder: 'NAME',
     fallback: null,
     parse: (raw) =>
       asChoice(
@@ -104,7 +93,6 @@ export const CAMPAIGN_OPTIONS = {
   batchSize: option<number>({
     shape: 'text',
     describe: 'recipients a batch, 1 to 10000; a submitted batch can not be called back',
-    placeholder: 'N',
     defaultText: '1000',
     fallback: 1000,
     parse: (raw) => asInteger(raw, 1, MAX_BATCH_SIZE),
@@ -112,7 +100,6 @@ export const CAMPAIGN_OPTIONS = {
   maxInvalid: option<MaxInvalid>({
     shape: 'text',
     describe: 'bad rows to put up with before the file is refused (duplicates and opt-outs are not bad)',
-    placeholder: 'N|N%',
     defaultText: '5%',
     fallback: { unit: 'percent', most: 5 },
     parse: readMaxInvalid,
@@ -121,7 +108,6 @@ export const CAMPAIGN_OPTIONS = {
     shape: 'text',
     describe:
       'price of a segment in USD, for estimates; the default is a list price that yours may differ from',
-    placeholder: 'USD',
     defaultText: '0.0119',
     fallback: 11_900_000n,
     parse: asMoney,
@@ -135,7 +121,6 @@ export const CAMPAIGN_OPTIONS = {
   requestTimeout: option<number>({
     shape: 'text',
     describe: 'how long to wait for an answer of the provider',
-    placeholder: 'TIME',
     defaultText: '60s',
     fallback: 60_000,
     parse: (raw) => asDuration(raw, 1000, 600_000),
@@ -143,7 +128,6 @@ export const CAMPAIGN_OPTIONS = {
   settleAfter: option<number>({
     shape: 'text',
     describe: 'a message that is Sent for so long counts as settled, unconfirmed',
-    placeholder: 'TIME',
     defaultText: '24h; with --sandbox 15s',
     fallback: DAY_MS,
     parse: (raw) => asDuration(raw, 1000, 60 * DAY_MS),
@@ -151,7 +135,6 @@ export const CAMPAIGN_OPTIONS = {
   trackFor: option<number>({
     shape: 'text',
     describe: 'how long after the last submit the messages are followed',
-    placeholder: 'TIME',
     defaultText: '48h; with --sandbox 5m',
     fallback: 2 * DAY_MS,
     parse: (raw) => asDuration(raw, 1000, 60 * DAY_MS),
@@ -159,7 +142,6 @@ export const CAMPAIGN_OPTIONS = {
   minDelivered: option<number | null>({
     shape: 'text',
     describe: 'exit 3 when fewer recipients than this are delivered in the end',
-    placeholder: 'N%',
     fallback: null,
     parse: asPercent,
   }),
