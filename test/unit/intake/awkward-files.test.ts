@@ -133,7 +133,7 @@ describe('a file out of Excel or a CRM', () => {
     expect(rejected[0]?.reason.length).toBeLessThan(150);
   });
 
-  it('of ten thousand bad rows is read about as fast as one of good rows', { timeout: 30_000 }, async () => {
+  it('of ten thousand bad rows rejects every one of them', async () => {
     const bad = [
       'n/a',
       '415555010',
@@ -145,22 +145,11 @@ describe('a file out of Excel or a CRM', () => {
       '4155550100;4155550101',
     ];
     const four = (index: number): string => String(index).padStart(4, '0');
-    const good = Array.from({ length: 10_000 }, (_, index) => `(415) 555-${four(index)},x`).join('\n');
     const rotten = Array.from(
       { length: 10_000 },
       (_, index) => `${bad[index % bad.length]},${four(index)}`,
     ).join('\n');
-    const fastest = async (rows: string, recipients: number): Promise<number> => {
-      const times: number[] = [];
-      for (let time = 0; time < 4; time += 1) {
-        const startedAt = performance.now();
-        const read = await readRows(`phone,x\n${rows}\n`);
-        times.push(performance.now() - startedAt);
-        expect([read.rows, read.recipients.length]).toEqual([10_000, recipients]);
-      }
-      return Math.min(...times);
-    };
-    // Asking the library about each of them would take ten times as long.
-    expect(await fastest(rotten, 0)).toBeLessThan(3 * (await fastest(good, 10_000)) + 50);
+    const read = await readRows(`phone,x\n${rotten}\n`);
+    expect([read.rows, read.recipients.length, read.rejected.length]).toEqual([10_000, 0, 10_000]);
   });
 });

@@ -66,10 +66,8 @@ describe('a template', () => {
     ]);
   });
 
-  it('of braces only is refused in no time', async () => {
-    const startedAt = performance.now();
+  it('of braces only is refused', async () => {
     expect((await foundIn('{{'.repeat(25_000)))[0]).toContain('50000 characters long');
-    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
   it('and its values lose control and bidirectional signs', async () => {
