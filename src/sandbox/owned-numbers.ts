@@ -87,6 +87,11 @@ export function buildSender(digits: number): OwnedNumber {
   };
 }
 
+/** The same number as a standard one, which may not send A2P. */
+export function toStandard(number: OwnedNumber): OwnedNumber {
+  return { ...number, features: ['CallerId', 'SmsSender', 'MmsSender'], perMinute: 0 };
+}
+
 /** The owner's numbers with the `A2PSmsSender` feature. */
 export function listA2pNumbers(owner: NumberOwner): OwnedNumber[] {
   return owner.numbers.filter((number) => number.perMinute > 0);

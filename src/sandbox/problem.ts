@@ -7,7 +7,7 @@ interface ProblemEntry {
   readonly permissionName?: string;
 }
 
-/** What a handler throws to answer with an error status and body. */
+/** What a handler throws to answer with an error status and body: JSON, or a string that is a gateway's HTML page. */
 export class Problem extends Error {
   readonly status: number;
   readonly body: unknown;

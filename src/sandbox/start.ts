@@ -6,10 +6,15 @@ import { parseFault } from './faults/parse-fault.ts';
 import { createListener } from './http/listener.ts';
 import { listA2pNumbers } from './owned-numbers.ts';
 import { parseSenders } from './parse-senders.ts';
-import { ALL_PERMISSIONS, type Settings } from './world/settings.ts';
+import { type Choices, DEFAULT_CHOICES, type Settings } from './world/settings.ts';
 import { openWorld } from './world/world.ts';
 
-export interface SandboxOptions {
+// The room's one door: the command also changes a sandbox that runs, in the words of its settings.
+export { parseSettings, SETTING_WORDS } from './setting-words.ts';
+export { changeSandbox, type SandboxState } from './change-sandbox.ts';
+
+/** The choices among them (rate limit, tokens, permissions, clock …) default to what RingCentral documents. */
+export interface SandboxOptions extends Partial<Choices> {
   /** The state's directory; made with mode 0700. The same directory is the same world. */
   readonly directory: string;
   /** 0, the default: a free port. */
@@ -20,21 +25,12 @@ export interface SandboxOptions {
   readonly speed?: number;
   /**
    * E.164 numbers (US or Canada) that the extension owns as A2P numbers besides the built-in ones: toll-free by its
-   * code, else a long code. The directory keeps them, so one given once is owned for good.
+   * code, else a long code; with `:standard` behind it, a number that may not send A2P. The directory keeps them, so
+   * one given once is owned for good.
    */
   readonly senders?: readonly string[];
-  /** `METHOD /path-suffix: name [arguments] [probability | xN]`. */
+  /** `METHOD /path-suffix: name [arguments] [probability | xN | #N | for DURATION]`. */
   readonly faults?: readonly string[];
-  /** Calls per window of the group Light; default 50. */
-  readonly rateLimit?: number;
-  /** How long new records stay out of the lists; default 0. */
-  readonly lagMs?: number;
-  /** Whether sign-in gives refresh tokens; default false, as for a newly registered app. */
-  readonly refreshTokens?: boolean;
-  /** Forces every access token's life, in real milliseconds, whatever the speed. */
-  readonly tokenLifetimeMs?: number;
-  /** The app's permissions; default all that the sandbox knows. */
-  readonly permissions?: readonly string[];
   /** The clock, in milliseconds since the epoch; default the machine's. */
   readonly now?: () => number;
 }
@@ -85,15 +81,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 function readSettings(
   options: SandboxOptions,
 ): Omit<Settings, 'seed'> & { readonly seed: string | undefined } {
-  return {
-    seed: options.seed,
-    speed: readPositive('speed', options.speed ?? 1),
-    rateLimit: readPositive('rateLimit', options.rateLimit ?? 50),
-    lagMs: options.lagMs ?? 0,
-    refreshTokens: options.refreshTokens ?? false,
-    tokenLifetimeMs: options.tokenLifetimeMs ?? null,
-    permissions: options.permissions ?? ALL_PERMISSIONS,
-  };
+  const names = Object.keys(DEFAULT_CHOICES) as (keyof Choices)[];
+  const chosen = names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]);
+  const choices = { ...DEFAULT_CHOICES, ...(Object.fromEntries(chosen) as Partial<Choices>) };
+  readPositive('rateLimit', choices.rateLimit);
+  return { ...choices, seed: options.seed, speed: readPositive('speed', options.speed ?? 1) };
 }
 
 function readPositive(name: string, value: number): number {

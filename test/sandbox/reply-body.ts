@@ -6,7 +6,10 @@ export interface ReplyBody {
   readonly scope: string;
   readonly error: string;
   readonly errorCode: string;
-  readonly errors: readonly { readonly errorCode: string; readonly parameterName?: string }[];
+  readonly errors: readonly {
+    readonly errorCode: string;
+    readonly parameterName?: string;
+  }[];
   readonly id: string;
   readonly batchId: string;
   readonly batchSize: number;
@@ -50,6 +53,7 @@ export interface ReplyBody {
     readonly failed: readonly { readonly to: string }[];
   };
   readonly faults: readonly { readonly fault: string; readonly seen: number; readonly fired: number }[];
+  readonly settings: Readonly<Record<string, string>>;
   readonly rateViolations: number;
   readonly penaltyViolations: number;
   readonly endpoints: Readonly<

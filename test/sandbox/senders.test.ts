@@ -164,7 +164,7 @@ describe('a number that the world owns', () => {
     await world.post(BATCHES, batchOf(3));
     await world.sandbox.close();
     const db = new DatabaseSync(join(world.directory, 'sandbox.db'));
-    db.exec('DROP TABLE senders; PRAGMA user_version = 1;');
+    db.exec('DROP TABLE senders; ALTER TABLE faults DROP COLUMN set_at; PRAGMA user_version = 1;');
     db.close();
     world = await world.restart({ senders: [OWN_LONG_CODE] });
     await world.signIn();

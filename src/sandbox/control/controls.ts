@@ -5,6 +5,7 @@ import { addFaults, removeFaults, showFaults } from './faults.ts';
 import { showMessages } from './messages.ts';
 import type { ControlCall } from './control-call.ts';
 import { sendSandboxReply } from './replies.ts';
+import { changeSettings } from './settings.ts';
 import { showState } from './state.ts';
 
 export interface Control {
@@ -18,6 +19,7 @@ export const CONTROLS: readonly Control[] = [
   { method: 'GET', path: '/sandbox/messages', handle: showMessages },
   { method: 'GET', path: '/sandbox/calls', handle: showCalls },
   { method: 'GET', path: '/sandbox/state', handle: showState },
+  { method: 'POST', path: '/sandbox/settings', handle: changeSettings },
   { method: 'POST', path: '/sandbox/replies', handle: sendSandboxReply },
   { method: 'GET', path: '/sandbox/faults', handle: showFaults },
   { method: 'POST', path: '/sandbox/faults', handle: addFaults },

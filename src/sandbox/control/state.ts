@@ -2,8 +2,9 @@ import { formatInstant } from '../clock.ts';
 import { listFaults } from '../faults/fault-store.ts';
 import type { Reply } from '../http/route.ts';
 import { MAGIC_NUMBERS } from '../magic-numbers.ts';
+import { formatSettings } from '../setting-words.ts';
 import { countStatuses } from '../world/messages.ts';
-import { peekRate, type RateGroup, scaledWindowSeconds } from '../world/rate-gate.ts';
+import { peekRate, type RateGroup, windowSecondsOf } from '../world/rate-gate.ts';
 import type { World } from '../world/world.ts';
 import type { ControlCall } from './control-call.ts';
 
@@ -25,7 +26,7 @@ export function showState(_call: ControlCall, world: World): Reply {
     now: formatInstant(now),
     seed: world.settings.seed,
     speed: world.settings.speed,
-    lagMs: world.settings.lagMs,
+    settings: formatSettings(world.settings),
     numbers: world.numbers.map(({ phoneNumber, features, perMinute }) => ({
       phoneNumber,
       features,
@@ -40,7 +41,7 @@ export function showState(_call: ControlCall, world: World): Reply {
     })),
     sessions: countRows(world, 'sessions'),
     rate: {
-      windowSeconds: scaledWindowSeconds(world.settings.speed),
+      windowSeconds: windowSecondsOf(world, 'Light'),
       groups: Object.fromEntries(GROUPS.map((group) => [group, showRate(world, group)])),
     },
     faults: listFaults(world),

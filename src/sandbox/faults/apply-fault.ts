@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { type Payload, toPayload } from '../http/send-reply.ts';
-import type { Reply } from '../http/route.ts';
+import type { Call, Reply, Route } from '../http/route.ts';
 import { Problem, refusal } from '../problem.ts';
+import type { World } from '../world/world.ts';
+import { refuseSender } from './change-request.ts';
 import { changeCosts, loopPages, removeId } from './change-reply.ts';
-import type { Effect } from './fault.ts';
+import type { Effect, ThrottleEffect } from './fault.ts';
+import { type Refused, toStatusProblem } from './status-reply.ts';
 
 /** Thrown when a fault leaves the request without a reply; `outcome` goes to the call log. */
 export class Swallowed extends Error {
@@ -18,21 +21,24 @@ export class Swallowed extends Error {
 }
 
 /** What stands between admission and the handler: throws a Problem or Swallowed when a fault says so. */
-export function applyBefore(effects: readonly Effect[], url: URL): void {
+export function applyBefore(effects: readonly Effect[], route: Route, call: Call, world: World): void {
+  const refused = { path: route.path, permission: route.permission };
   for (const effect of effects) {
     if (effect.kind === 'redirect') {
-      throw new Problem(effect.status, undefined, { Location: url.href });
+      throw new Problem(effect.status, undefined, { Location: call.url.href });
     }
-    if (effect.kind === 'throttle') throw throttled(effect.retryAfter);
-    failOrSwallow(effect, false);
+    if (effect.kind === 'throttle') throw throttled(effect, world.clock.now());
+    if (effect.kind === 'refuse-sender') throw refuseSender(call);
+    failOrSwallow(effect, false, refused);
   }
 }
 
 /** What happens once the handler has done its work: the world has changed, the client may not learn of it. */
-export function applyAfter(effects: readonly Effect[], reply: Reply): Reply {
+export function applyAfter(effects: readonly Effect[], route: Route, reply: Reply): Reply {
+  const refused = { path: route.path, permission: route.permission };
   let result = reply;
   for (const effect of effects) {
-    failOrSwallow(effect, true);
+    failOrSwallow(effect, true, refused);
     if (effect.kind === 'garbage') result = { status: reply.status, text: GARBAGE };
     else if (result.json !== undefined) result = { ...result, json: changeBody(effect, result.json) };
   }
@@ -64,26 +70,25 @@ const GARBAGE = {
   content: '<html><head><title>Gateway</title></head><body>upstream sent too big header</body></html>',
 };
 
-function failOrSwallow(effect: Effect, isAfter: boolean): void {
+function failOrSwallow(effect: Effect, isAfter: boolean, refused: Refused): void {
   if (!('isAfter' in effect) || effect.isAfter !== isAfter) return;
   const side = isAfter ? 'after' : 'before';
   if (effect.kind === 'drop') throw new Swallowed(`drop-${side}`, false);
   if (effect.kind === 'hang') throw new Swallowed(`hang-${side}`, true);
-  if (effect.kind === 'status') throw refusal(effect.status, errorCodeOf(effect.status), 'Sandbox fault');
+  if (effect.kind === 'status') throw toStatusProblem(effect, refused);
 }
 
-function errorCodeOf(status: number): string {
-  if (status === 429) return 'CMN-310';
-  return status >= 500 ? (status === 503 ? 'CMN-201' : 'CMN-203') : 'CMN-101';
-}
+/** How far ahead a `Retry-After` lies that is a date. */
+const RETRY_DATE_MICROS = 30_000_000;
 
-/** An account-level 429: it lacks the X-Rate-Limit headers (rate limits guide). */
-function throttled(retryAfter: 'none' | 'date' | number): Problem {
-  const value = retryAfter === 'date' ? new Date(Date.now() + 30_000).toUTCString() : String(retryAfter);
+/** A 429 as the account and the platform give it (rate limits guide), whatever the group has left. */
+function throttled({ retryAfter }: ThrottleEffect, now: number): Problem {
+  const date = new Date((now + RETRY_DATE_MICROS) / 1000).toUTCString();
+  const value = retryAfter === 'date' ? date : String(retryAfter);
   return refusal(
     429,
     'CMN-310',
-    'Request rate exceeded',
+    'Request rate exceeded (Sandbox fault)',
     retryAfter === 'none' ? {} : { 'Retry-After': value },
   );
 }

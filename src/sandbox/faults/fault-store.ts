@@ -30,7 +30,9 @@ export function setOptionFaults(world: World, faults: readonly Fault[]): void {
 
 /** Adds a fault; an equal one keeps its counts. */
 export function addFault(world: World, fault: Fault, origin: FaultCount['origin']): void {
-  world.db.prepare('INSERT OR IGNORE INTO faults (spec, origin) VALUES (?, ?)').run(fault.spec, origin);
+  world.db
+    .prepare('INSERT OR IGNORE INTO faults (spec, origin, set_at) VALUES (?, ?, ?)')
+    .run(fault.spec, origin, world.realNow());
 }
 
 /** Removes one fault, or all of them. Gives the number removed. */
@@ -45,23 +47,45 @@ export function listFaults(world: World): FaultCount[] {
     .all() as FaultCount[];
 }
 
-/** The effects that hit this request, in the order the faults were set. Counts them; the seed decides chances. */
-export function pickEffects(world: World, method: string, path: string): Effect[] {
+/**
+ * The effects that hit this request, in the order the faults were set. Counts them; the seed decides chances. A
+ * `drop-unread` is asked for before the body is read, the others after it: `isRead`.
+ */
+export function pickEffects(world: World, method: string, path: string, isRead: boolean): Effect[] {
   const effects: Effect[] = [];
   const count = world.db.prepare('UPDATE faults SET seen = seen + 1, fired = fired + ? WHERE spec = ?');
-  for (const { fault: spec, seen, fired } of listFaults(world)) {
-    const fault = parseFault(spec);
-    if (!isAbout(fault, method, path)) continue;
-    const isHit = isDue(world, fault, seen, fired);
-    count.run(Number(isHit), spec);
+  for (const row of readRows(world)) {
+    const fault = parseFault(row.fault);
+    if ((fault.effect.kind === 'drop-unread') === isRead || !isAbout(fault, method, path)) continue;
+    const isHit = isDue(world, fault, row);
+    count.run(Number(isHit), row.fault);
     if (isHit) effects.push(fault.effect);
   }
   return effects;
 }
 
-function isDue(world: World, fault: Fault, seen: number, fired: number): boolean {
+interface FaultRow extends FaultCount {
+  readonly set_at: number;
+}
+
+function readRows(world: World): FaultRow[] {
+  return world.db
+    .prepare('SELECT spec AS fault, origin, seen, fired, set_at FROM faults ORDER BY rowid')
+    .all() as FaultRow[];
+}
+
+function isDue(world: World, fault: Fault, { seen, fired, set_at: setAt }: FaultRow): boolean {
   const { frequency } = fault;
-  if (frequency.kind === 'always') return true;
-  if (frequency.kind === 'first') return fired < frequency.times;
-  return createDraws(world.settings.seed, 'fault', fault.spec, seen)() < frequency.probability;
+  switch (frequency.kind) {
+    case 'always':
+      return true;
+    case 'first':
+      return fired < frequency.times;
+    case 'nth':
+      return seen + 1 === frequency.place;
+    case 'period':
+      return world.realNow() < setAt + frequency.periodMs * 1000;
+    case 'chance':
+      return createDraws(world.settings.seed, 'fault', fault.spec, seen)() < frequency.probability;
+  }
 }

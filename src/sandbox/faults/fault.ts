@@ -3,22 +3,59 @@ export type Effect =
   | { readonly kind: 'drop'; readonly isAfter: boolean }
   | { readonly kind: 'hang'; readonly isAfter: boolean }
   | { readonly kind: 'delay'; readonly isAfter: boolean; readonly delayMs: number }
-  | { readonly kind: 'status'; readonly isAfter: boolean; readonly status: number }
+  | StatusEffect
+  | { readonly kind: 'late'; readonly delayMs: number }
   | { readonly kind: 'redirect'; readonly status: number }
-  | { readonly kind: 'throttle'; readonly retryAfter: 'none' | 'date' | number }
+  | ThrottleEffect
   | { readonly kind: 'lag'; readonly lagMs: number }
   | { readonly kind: 'loop'; readonly to: 'same' | 'first' }
   | { readonly kind: 'cost'; readonly change: CostChange }
-  | { readonly kind: 'truncate' | 'garbage' | 'no-id' | 'no-rate-headers' | 'expire-token' };
+  | { readonly kind: SimpleEffect };
+
+/** A refusal or failure. */
+export interface StatusEffect {
+  readonly kind: 'status';
+  readonly isAfter: boolean;
+  readonly status: number;
+  /** A documented error code such as `CMN-408`, or `html` for a gateway's page; null for what the status usually has. */
+  readonly form: string | null;
+}
+
+/** A 429 that is not of the rate group; of the account it has no rate headers. */
+export interface ThrottleEffect {
+  readonly kind: 'throttle';
+  readonly retryAfter: 'none' | 'date' | number;
+  readonly hasRateHeaders: boolean;
+}
+
+/** The effects that take no arguments. */
+export const SIMPLE_EFFECTS = [
+  'drop-unread',
+  'twice',
+  'alter-text',
+  'never-final',
+  'refuse-sender',
+  'truncate',
+  'garbage',
+  'no-id',
+  'no-rate-headers',
+  'penalty',
+  'expire-token',
+  'revoke-tokens',
+] as const;
+
+export type SimpleEffect = (typeof SIMPLE_EFFECTS)[number];
 
 /** What happens to every cost that a reply has: gone, 0, or with digits as only binary fractions have them. */
 export type CostChange = 'none' | 'zero' | 'long';
 
-/** How often: always, with a probability, or for the first so many matching requests. */
+/** How often: always, with a probability, for the first so many matching requests, for one of them, or for a time. */
 export type Frequency =
   | { readonly kind: 'always' }
   | { readonly kind: 'chance'; readonly probability: number }
-  | { readonly kind: 'first'; readonly times: number };
+  | { readonly kind: 'first'; readonly times: number }
+  | { readonly kind: 'nth'; readonly place: number }
+  | { readonly kind: 'period'; readonly periodMs: number };
 
 /** One parsed fault. */
 export interface Fault {
@@ -42,4 +79,9 @@ export function isAbout(fault: Fault, method: string, path: string): boolean {
     const segment = given[index];
     return segment !== undefined && segment !== '' && (part === '*' || part === segment);
   });
+}
+
+/** Whether one of the effects is of this kind. */
+export function hasEffect(effects: readonly Effect[], kind: Effect['kind']): boolean {
+  return effects.some((effect) => effect.kind === kind);
 }

@@ -1,23 +1,32 @@
-import type { CostChange, Effect } from './fault.ts';
+import { parseDuration } from '../duration.ts';
+import { type CostChange, type Effect, SIMPLE_EFFECTS } from './fault.ts';
 
 /** Every fault with its arguments, for messages and help. */
 export const KNOWN_EFFECTS: readonly string[] = [
+  'drop-unread',
   'drop-before',
   'drop-after',
   'hang-before',
   'hang-after',
+  'late DURATION',
   'delay DURATION [before|after]',
-  'status CODE [before|after]',
+  'twice',
+  'alter-text',
+  'never-final',
+  'status CODE [ERRORCODE|html] [before|after]',
+  'refuse-sender',
   'redirect CODE',
-  'throttle SECONDS|none|date',
+  'penalty',
+  'throttle SECONDS|none|date [with-headers]',
+  'no-rate-headers',
   'lag DURATION',
   'loop [same|first]',
   'cost none|zero|long',
   'truncate',
   'garbage',
   'no-id',
-  'no-rate-headers',
   'expire-token',
+  'revoke-tokens',
 ];
 
 type Refuse = (reason: string) => Error;
@@ -25,6 +34,8 @@ type Refuse = (reason: string) => Error;
 /** Takes a fault's name and arguments off the front of `words`; throws what `refuse` makes of a wrong one. */
 export function parseEffect(words: string[], refuse: Refuse): Effect {
   const name = words.shift() ?? '';
+  const simple = SIMPLE_EFFECTS.find((known) => known === name);
+  if (simple !== undefined) return { kind: simple };
   switch (name) {
     case 'drop-before':
     case 'drop-after':
@@ -32,41 +43,47 @@ export function parseEffect(words: string[], refuse: Refuse): Effect {
     case 'hang-before':
     case 'hang-after':
       return { kind: 'hang', isAfter: name === 'hang-after' };
+    case 'late':
+      return { kind: 'late', delayMs: takeDuration(name, words, refuse) };
     case 'delay':
       return { kind: 'delay', delayMs: takeDuration(name, words, refuse), isAfter: takeIsAfter(words) };
     case 'status':
-      return { kind: 'status', status: takeCode(name, words, refuse, 400, 599), isAfter: takeIsAfter(words) };
+      return takeStatus(words, refuse);
     case 'redirect':
       return { kind: 'redirect', status: takeCode(name, words, refuse, 300, 399) };
     case 'throttle':
-      return { kind: 'throttle', retryAfter: takeRetryAfter(words, refuse) };
+      return {
+        kind: 'throttle',
+        retryAfter: takeRetryAfter(words, refuse),
+        hasRateHeaders: takeWord(words, 'with-headers'),
+      };
     case 'lag':
       return { kind: 'lag', lagMs: takeDuration(name, words, refuse) };
     case 'loop':
       return { kind: 'loop', to: takeLoopTarget(words) };
     case 'cost':
       return { kind: 'cost', change: takeCostChange(words, refuse) };
-    case 'truncate':
-    case 'garbage':
-    case 'no-id':
-    case 'no-rate-headers':
-    case 'expire-token':
-      return { kind: name };
     default:
       throw refuse(`unknown fault "${name}"`);
   }
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+function takeStatus(words: string[], refuse: Refuse): Effect {
+  const status = takeCode('status', words, refuse, 400, 599);
+  const hasForm = /^(html|[A-Z]{3}-\d{3})$/.test(words[0] ?? '');
+  return {
+    kind: 'status',
+    status,
+    form: hasForm ? (words.shift() ?? null) : null,
+    isAfter: takeIsAfter(words),
+  };
+}
 
 function takeDuration(name: string, words: string[], refuse: Refuse): number {
   const word = words.shift() ?? '';
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(word);
-  const unit = UNITS_MS[match?.[2] ?? ''];
-  if (match === null || unit === undefined) {
-    throw refuse(`"${name}" needs a duration such as 200ms, 5s or 2m, not "${word}"`);
-  }
-  return Number(match[1]) * unit;
+  const durationMs = parseDuration(word);
+  if (durationMs !== null) return durationMs;
+  throw refuse(`"${name}" needs a duration such as 200ms, 5s or 2m, not "${word}"`);
 }
 
 function takeCode(name: string, words: string[], refuse: Refuse, minimum: number, maximum: number): number {
@@ -88,6 +105,12 @@ function takeRetryAfter(words: string[], refuse: Refuse): 'none' | 'date' | numb
 function takeIsAfter(words: string[]): boolean {
   if (words[0] !== 'before' && words[0] !== 'after') return false;
   return words.shift() === 'after';
+}
+
+function takeWord(words: string[], word: string): boolean {
+  if (words[0] !== word) return false;
+  words.shift();
+  return true;
 }
 
 function takeLoopTarget(words: string[]): 'same' | 'first' {

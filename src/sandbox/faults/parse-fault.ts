@@ -1,18 +1,19 @@
+import { parseDuration } from '../duration.ts';
 import { KNOWN_EFFECTS, parseEffect } from './parse-effect.ts';
 import type { Fault, Frequency } from './fault.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', '*'];
+const FORM = 'METHOD /path-suffix: name [arguments] [probability | xN | #N | for DURATION]';
 
 /**
- * Parses `METHOD /path-suffix: name [arguments] [probability | xN]`, e.g. `POST /a2p-sms/batches: drop-after 0.2`.
- * Throws an Error whose message names the fault, what is wrong with it and what is known.
+ * Parses `METHOD /path-suffix: name [arguments] [probability | xN | #N | for DURATION]`, e.g.
+ * `POST /a2p-sms/batches: drop-after 0.2`. Throws an Error whose message names the fault, what is wrong with it and
+ * what is known.
  */
 export function parseFault(given: string): Fault {
   const spec = given.trim().replace(/\s+/g, ' ');
   const match = /^(\S+) (\/\S*?) ?: ?(.+)$/.exec(spec);
-  if (match === null) {
-    throw wrong(spec, 'it must read "METHOD /path-suffix: name [arguments] [probability | xN]"');
-  }
+  if (match === null) throw wrong(spec, `it must read "${FORM}"`);
   const [, method = '', suffix = '', rest = ''] = match;
   if (!METHODS.includes(method.toUpperCase())) {
     throw wrong(spec, `unknown method "${method}"; known: ${METHODS.join(', ')}`);
@@ -29,9 +30,19 @@ function parseFrequency(spec: string, words: string[]): Frequency {
   if (word === undefined) return { kind: 'always' };
   const times = /^x([1-9]\d{0,8})$/.exec(word)?.[1];
   if (times !== undefined) return { kind: 'first', times: Number(times) };
+  const place = /^#([1-9]\d{0,8})$/.exec(word)?.[1];
+  if (place !== undefined) return { kind: 'nth', place: Number(place) };
+  if (word === 'for') return parsePeriod(spec, words);
   const probability = /^(0(\.\d+)?|1(\.0+)?|\.\d+)$/.test(word) ? Number(word) : Number.NaN;
   if (probability > 0) return { kind: 'chance', probability };
-  throw wrong(spec, `"${word}" is neither a probability above 0 and up to 1 nor xN`);
+  throw wrong(spec, `"${word}" is neither a probability above 0 and up to 1 nor xN, #N or "for DURATION"`);
+}
+
+function parsePeriod(spec: string, words: string[]): Frequency {
+  const word = words.shift() ?? '';
+  const periodMs = parseDuration(word);
+  if (periodMs !== null && periodMs > 0) return { kind: 'period', periodMs };
+  throw wrong(spec, `"for" needs a duration such as 30s or 2m, not "${word}"`);
 }
 
 function wrong(spec: string, reason: string): Error {

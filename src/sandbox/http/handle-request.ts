@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyAfter, applyBefore, sendTruncated, sumDelaysMs, Swallowed } from '../faults/apply-fault.ts';
-import type { Effect } from '../faults/fault.ts';
+import { changeCall } from '../faults/change-request.ts';
+import { type Effect, hasEffect } from '../faults/fault.ts';
 import { pickEffects } from '../faults/fault-store.ts';
 import { ACCOUNT_ID, EXTENSION_ID } from '../owned-numbers.ts';
 import { invalidParameter, notFound, refusal } from '../problem.ts';
 import { admitRequest } from '../world/rate-gate.ts';
-import { expireToken } from '../world/sessions.ts';
+import { expireToken, revokeAllSessions } from '../world/sessions.ts';
 import { toWorldMicros } from '../world/settings.ts';
 import type { World } from '../world/world.ts';
 import { readBody } from './read-body.ts';
@@ -49,30 +50,39 @@ export function findRoute(
  */
 export async function handleRequest(exchange: Exchange, route: Route, params: Call['params']): Promise<void> {
   const { request, response, url, world, headers } = exchange;
+  const unread = pickEffects(world, route.method, url.pathname, false);
+  if (unread.length > 0) throw new Swallowed('drop-unread', false);
   const body = await readBody(request);
-  const effects = pickEffects(world, route.method, url.pathname);
+  const effects = pickEffects(world, route.method, url.pathname, true);
+  const lag = sumLag(world, effects);
   const call = {
     method: route.method,
     url,
     params,
     headers: request.headers,
     body,
-    lag: sumLag(world, effects),
+    lag,
+    isNeverFinal: false,
   };
-  if (effects.some((effect) => effect.kind === 'expire-token')) {
-    expireToken(world, readAccessToken(call) ?? '', world.clock.now());
-  }
+  endTokens(world, effects, call);
   const session = route.group === 'Auth' ? null : requireSession(call, world);
-  const verdict = admitRequest(world, route.group, nameRoute(route));
+  const verdict = admitRequest(world, route.group, nameRoute(route), hasEffect(effects, 'penalty'));
   if (!hasNoRateHeaders(effects)) Object.assign(headers, toRateHeaders(verdict));
   if (verdict.retryAfterSeconds !== null) throw refusal(429, 'CMN-301', 'Request rate exceeded');
-  if (session !== null) requirePermission(route, session);
+  if (session !== null) requirePermission(route, session, world);
   const reply = await playOperation(exchange, route, call, effects);
-  if (effects.some((effect) => effect.kind === 'truncate')) {
+  if (hasEffect(effects, 'truncate')) {
     sendTruncated(response, reply, headers);
     return;
   }
   await sendReply(response, reply, headers);
+}
+
+function endTokens(world: World, effects: readonly Effect[], call: Call): void {
+  if (hasEffect(effects, 'revoke-tokens')) revokeAllSessions(world);
+  if (hasEffect(effects, 'expire-token')) {
+    expireToken(world, readAccessToken(call) ?? '', world.clock.now());
+  }
 }
 
 async function playOperation(
@@ -81,12 +91,26 @@ async function playOperation(
   call: Call,
   effects: readonly Effect[],
 ): Promise<Reply> {
+  const { world } = exchange;
   await pause(exchange, sumDelaysMs(effects, false));
-  applyBefore(effects, exchange.url);
+  applyBefore(effects, route, call, world);
   checkAddress(route, call);
-  const reply = route.handle(call, exchange.world);
+  const changed = changeCall(effects, call);
+  const isLate = await leaveClient(exchange, effects);
+  const reply = route.handle(changed, world);
+  if (hasEffect(effects, 'twice')) route.handle(changed, world);
+  if (isLate) throw new Swallowed('late', false);
   await pause(exchange, sumDelaysMs(effects, true));
-  return applyAfter(effects, reply);
+  return applyAfter(effects, route, reply);
+}
+
+/** Cuts the connection of a call that is done late, and waits; false for any other call. */
+async function leaveClient(exchange: Exchange, effects: readonly Effect[]): Promise<boolean> {
+  const late = effects.find((effect) => effect.kind === 'late');
+  if (late === undefined) return false;
+  exchange.response.socket?.resetAndDestroy();
+  await pause(exchange, late.delayMs);
+  return true;
 }
 
 async function pause(exchange: Exchange, delayMs: number): Promise<void> {
@@ -116,7 +140,7 @@ function hasNoRateHeaders(effects: readonly Effect[]): boolean {
   return effects.some(
     (effect) =>
       effect.kind === 'no-rate-headers' ||
-      effect.kind === 'throttle' ||
+      (effect.kind === 'throttle' && !effect.hasRateHeaders) ||
       (effect.kind === 'status' && effect.status === 429),
   );
 }

@@ -8,7 +8,7 @@ import { recordCall } from '../world/call-log.ts';
 import type { World } from '../world/world.ts';
 import { type Exchange, findRoute, handleRequest } from './handle-request.ts';
 import { readBody } from './read-body.ts';
-import { matchPath, nameRoute } from './route.ts';
+import { matchPath, nameRoute, type Reply } from './route.ts';
 import { sendReply } from './send-reply.ts';
 
 /** How long a refused upload may take to notice before its connection is cut. */
@@ -86,12 +86,13 @@ async function answerError(exchange: Exchange, error: unknown): Promise<string> 
   }
   const problem = error instanceof Problem ? error : toDefect(error);
   if (!request.complete) setTimeout(() => request.socket.destroy(), CUT_AFTER_MS).unref();
-  await sendReply(
-    response,
-    { status: problem.status, headers: problem.headers, json: problem.body },
-    headers,
-  );
+  await sendReply(response, toReply(problem), headers);
   return String(problem.status);
+}
+
+function toReply({ status, headers, body }: Problem): Reply {
+  const isPage = typeof body === 'string';
+  return { status, headers, ...(isPage ? { text: { type: 'text/html', content: body } } : { json: body }) };
 }
 
 /** A defect of the sandbox itself must be seen for what it is. */

@@ -11,6 +11,8 @@ export interface Call {
   readonly body: Buffer;
   /** Extra time that new records stay out of the lists, in microseconds, from faults and options. */
   readonly lag: number;
+  /** Whether what this call submits stays Sent for ever, by a fault. */
+  readonly isNeverFinal: boolean;
 }
 
 /** What a handler answers. One of `json`, `text` and `lines` at most; none means an empty body. */

@@ -29,10 +29,11 @@ export function requireSession(call: Pick<Call, 'headers' | 'url'>, world: World
   return session;
 }
 
-/** Throws 403 CMN-401 when the token's scope lacks the operation's app permission. */
-export function requirePermission(route: Route, session: Session): void {
+/** Throws 403 CMN-401 when the token's scope lacks the operation's app permission, or the app has lost it since. */
+export function requirePermission(route: Route, session: Session, world: World): void {
   const { permission } = route;
-  if (permission === null || session.scope.split(' ').includes(permission)) return;
+  const isHeld = permission !== null && world.settings.permissions.includes(permission);
+  if (permission === null || (isHeld && session.scope.split(' ').includes(permission))) return;
   const message = `In order to call this API endpoint, application needs to have [${permission}] permission`;
   throw new Problem(403, toErrorBody({ errorCode: 'CMN-401', message, permissionName: permission }));
 }

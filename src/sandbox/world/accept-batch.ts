@@ -14,6 +14,18 @@ export interface AcceptedMessage {
   readonly text: string | null;
 }
 
+/** What a valid submit asks for. */
+interface Offer {
+  readonly sender: OwnedNumber;
+  readonly text: string | null;
+  readonly messages: readonly AcceptedMessage[];
+  /** Every message shares the fate of the magic number that stays Sent for ever. */
+  readonly isNeverFinal: boolean;
+}
+
+/** The recipient whose messages stay Sent for ever. */
+const NEVER_FINAL = 5_550_194;
+
 /** The batch's estimate comes this long after its queue has drained. */
 const BATCH_COST_DELAY_MS = 30_000;
 
@@ -24,12 +36,8 @@ const FIRST_MESSAGE_ID = 700_000_000_001;
  * Accepts a batch in one transaction and gives its ordinal. Its whole future is decided here: when each message
  * leaves the sender's queue, what becomes of it and when, what it costs and when that is known.
  */
-export function acceptBatch(
-  world: World,
-  sender: OwnedNumber,
-  text: string | null,
-  messages: readonly AcceptedMessage[],
-): number {
+export function acceptBatch(world: World, offer: Offer): number {
+  const { sender, text, messages, isNeverFinal } = offer;
   return transact(world.db, () => {
     const ordinal = nextOrdinal(world);
     const createdAt = world.clock.reserve(messages.length + 1);
@@ -51,7 +59,8 @@ export function acceptBatch(
       completedAt,
       costAt,
     );
-    const segments = insertMessages(world, { ordinal, sender, text, createdAt, startAt, interval }, messages);
+    const frame = { ordinal, sender, text, createdAt, startAt, interval, isNeverFinal };
+    const segments = insertMessages(world, frame, messages);
     world.db
       .prepare('UPDATE batches SET cost = ? WHERE ordinal = ?')
       .run(segments * SEGMENT_PRICE_MICROS, ordinal);
@@ -72,6 +81,7 @@ interface BatchFrame {
   readonly createdAt: number;
   readonly startAt: number;
   readonly interval: number;
+  readonly isNeverFinal: boolean;
 }
 
 /** Inserts the messages and gives the number of their segments. */
@@ -87,7 +97,8 @@ function insertMessages(world: World, batch: BatchFrame, messages: readonly Acce
     total += segments;
     const sentAt = batch.startAt + batch.interval * (index + 1);
     const draws = createDraws(world.settings.seed, own, party, body, batch.ordinal);
-    const outcome = drawOutcome(draws, findMagicNumber(party), isOptedOut(party, sentAt));
+    const magic = findMagicNumber(batch.isNeverFinal ? NEVER_FINAL : party);
+    const outcome = drawOutcome(draws, magic, isOptedOut(party, sentAt));
     const { finalAt, costAt } = schedule(world, outcome, sentAt);
     const { finalStatus, errorCode } = outcome;
     const isBare = finalStatus === 'SendingFailed' && costAt === null;

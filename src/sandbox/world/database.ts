@@ -50,8 +50,14 @@ const SENDERS = `
 CREATE TABLE senders (ordinal INTEGER PRIMARY KEY, digits INTEGER NOT NULL UNIQUE) STRICT;
 `;
 
+/** When a fault was set, by the real clock, for those that last for a time; and the kind of the operator's numbers. */
+const FAULT_TIMES = `
+ALTER TABLE faults ADD COLUMN set_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE senders ADD COLUMN is_standard INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** The n-th step leads to schema n; a world of an older schema takes the ones that it lacks. */
-const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS] as const;
+const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS, FAULT_TIMES] as const;
 
 /** An open database and the way to close it. */
 interface OpenDatabase {

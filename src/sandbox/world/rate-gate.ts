@@ -12,40 +12,50 @@ export interface RateVerdict {
   readonly retryAfterSeconds: number | null;
 }
 
-/** Documented defaults per user and app (rate limits guide). */
-const LIMITS: Readonly<Record<RateGroup, number>> = { Light: 50, Medium: 40, Heavy: 10, Auth: 5 };
+/** Documented defaults per user and app (rate limits guide); the group Light is the operator's to choose. */
+const LIMITS: Readonly<Record<Exclude<RateGroup, 'Light'>, number>> = { Medium: 40, Heavy: 10, Auth: 5 };
 
 const WINDOW_SECONDS = 60;
 
 /**
- * The window and the penalty in whole seconds: 60 divided by the speed, at least 1, so that what the headers say
- * is exactly what the gate does.
+ * The window and the penalty in whole seconds: 60 (or the operator's choice for the group Light) divided by the
+ * speed, at least 1, so that what the headers say is exactly what the gate does.
  */
-export function scaledWindowSeconds(speed: number): number {
-  return Math.max(1, Math.round(WINDOW_SECONDS / speed));
+export function windowSecondsOf({ settings }: World, group: RateGroup): number {
+  const seconds = group === 'Light' ? settings.rateWindowSeconds : WINDOW_SECONDS;
+  return Math.max(1, Math.round(seconds / settings.speed));
 }
 
 /**
  * Counts a request in its group's sliding window. Over the limit it is refused and a penalty of one window begins;
- * any request of the group inside the penalty is refused and starts the penalty again.
+ * any request of the group inside the penalty is refused and starts the penalty again. A fault may force the refusal
+ * of a request within the limit, which is no violation then.
  */
-export function admitRequest(world: World, group: RateGroup, endpoint: string): RateVerdict {
+export function admitRequest(
+  world: World,
+  group: RateGroup,
+  endpoint: string,
+  isForced: boolean,
+): RateVerdict {
   const { db, settings } = world;
-  const windowSeconds = scaledWindowSeconds(settings.speed);
+  const windowSeconds = windowSecondsOf(world, group);
   const window = windowSeconds * 1_000_000;
   const limit = group === 'Light' ? settings.rateLimit : LIMITS[group];
   return transact(db, () => {
     const now = world.clock.now();
     const used = countHits(world, group, now, window);
-    const isInPenalty = now < readPenaltyEnd(world, group);
+    const isInPenalty = now < readPenaltyEnd(world, group, now + window);
     const facts = { group, limit, windowSeconds };
-    if (!isInPenalty && used < limit) {
+    const isWithin = !isInPenalty && used < limit;
+    if (isWithin && !isForced) {
       db.prepare('INSERT INTO rate_hits VALUES (?, ?)').run(group, now);
       return { ...facts, remaining: limit - used - 1, retryAfterSeconds: null };
     }
     db.prepare('INSERT OR REPLACE INTO penalties VALUES (?, ?)').run(group, now + window);
-    const kind = isInPenalty ? 'penalty' : 'rate';
-    db.prepare('INSERT INTO violations VALUES (?, ?, ?, ?)').run(now, group, endpoint, kind);
+    if (!isWithin) {
+      const kind = isInPenalty ? 'penalty' : 'rate';
+      db.prepare('INSERT INTO violations VALUES (?, ?, ?, ?)').run(now, group, endpoint, kind);
+    }
     return { ...facts, remaining: 0, retryAfterSeconds: windowSeconds };
   });
 }
@@ -56,8 +66,9 @@ export function peekRate(
   group: RateGroup,
 ): { readonly used: number; readonly penaltyEndsAt: number } {
   const now = world.clock.now();
-  const used = countHits(world, group, now, scaledWindowSeconds(world.settings.speed) * 1_000_000);
-  const until = readPenaltyEnd(world, group);
+  const window = windowSecondsOf(world, group) * 1_000_000;
+  const used = countHits(world, group, now, window);
+  const until = readPenaltyEnd(world, group, now + window);
   return { used, penaltyEndsAt: until > now ? until : 0 };
 }
 
@@ -72,7 +83,10 @@ function countHits(world: World, group: RateGroup, now: number, window: number):
   return (row as { used: number }).used;
 }
 
-function readPenaltyEnd(world: World, group: RateGroup): number {
-  const row: unknown = world.db.prepare('SELECT until FROM penalties WHERE rate_group = ?').get(group);
+/** A penalty that ends later than any could is left over from before a clock was set back, or a window was longer. */
+function readPenaltyEnd(world: World, group: RateGroup, latest: number): number {
+  const row: unknown = world.db
+    .prepare('SELECT until FROM penalties WHERE rate_group = ? AND until <= ?')
+    .get(group, latest);
   return (row as { until: number } | undefined)?.until ?? 0;
 }

@@ -14,9 +14,6 @@ export interface Session {
   readonly is_revoked: number;
 }
 
-/** Parallel sessions per user and app; a further sign-in ends the oldest (guide "tokens"). */
-const MAX_SESSIONS = 5;
-
 /** Lives are real microseconds, already divided by the speed. */
 interface SessionRequest {
   readonly scope: string;
@@ -70,6 +67,11 @@ export function revokeSession(world: World, token: string): void {
     .run(token, token);
 }
 
+/** Ends every session, whoever signed in. */
+export function revokeAllSessions(world: World): void {
+  world.db.exec('UPDATE sessions SET is_revoked = 1');
+}
+
 /** Makes an access token expire at once. */
 export function expireToken(world: World, token: string, now: number): void {
   world.db.prepare('UPDATE sessions SET expires_at = ? WHERE access_token = ?').run(now, token);
@@ -81,7 +83,7 @@ function endOldestSessions(world: World, now: number): void {
       `UPDATE sessions SET is_revoked = 1 WHERE is_revoked = 0 AND ordinal NOT IN (
          SELECT ordinal FROM sessions
          WHERE is_revoked = 0 AND max(expires_at, coalesce(refresh_expires_at, 0)) > ?
-         ORDER BY ordinal DESC LIMIT ${MAX_SESSIONS}) AND expires_at > ?`,
+         ORDER BY ordinal DESC LIMIT ?) AND expires_at > ?`,
     )
-    .run(now, now);
+    .run(now, world.settings.maxSessions, now);
 }

@@ -1,18 +1,28 @@
-/** What the operator chose for a world; everything has a value. */
-export interface Settings {
-  readonly seed: string;
-  /** Every duration of the world is divided by this. */
-  readonly speed: number;
+/** What the operator may choose at the start and change while the world runs. */
+export interface Choices {
   /** Calls per window of the group Light. */
   readonly rateLimit: number;
+  /** That window's length at speed 1. */
+  readonly rateWindowSeconds: number;
   /** How long new records stay out of the lists at speed 1. */
   readonly lagMs: number;
   /** Whether sign-in also gives refresh tokens; off, as it is by default for a registered app. */
   readonly refreshTokens: boolean;
   /** Forces every access token's life, in real milliseconds, whatever was asked for; null to obey the request. */
   readonly tokenLifetimeMs: number | null;
+  /** Parallel sessions per user and app; a further sign-in ends the oldest (guide "tokens"). */
+  readonly maxSessions: number;
   /** App permissions (OAuth scopes) of the sandbox's app. */
   readonly permissions: readonly string[];
+  /** How far the world's clock is ahead of the real one, in real milliseconds; negative when it is behind. */
+  readonly clockSkewMs: number;
+}
+
+/** What a world is; everything has a value. */
+export interface Settings extends Choices {
+  readonly seed: string;
+  /** Every duration of the world is divided by this. */
+  readonly speed: number;
 }
 
 /** The permissions that RingCentral's guides ask an SMS app to have. */
@@ -23,6 +33,18 @@ export const ALL_PERMISSIONS: readonly string[] = [
   'EditMessages',
   'SMS',
 ];
+
+/** The documented limits, and an app as RingCentral registers it. */
+export const DEFAULT_CHOICES: Choices = {
+  rateLimit: 50,
+  rateWindowSeconds: 60,
+  lagMs: 0,
+  refreshTokens: false,
+  tokenLifetimeMs: null,
+  maxSessions: 5,
+  permissions: ALL_PERMISSIONS,
+  clockSkewMs: 0,
+};
 
 /** List price per segment in millionths of a dollar: 0.0119 USD (RingEX US, since 2026-05-30). */
 export const SEGMENT_PRICE_MICROS = 11_900;

@@ -1,18 +1,24 @@
 import { createClock, type WorldClock } from '../clock.ts';
 import { fingerprint } from '../draw.ts';
 import type { OwnedNumber } from '../owned-numbers.ts';
+import type { Sender } from '../parse-senders.ts';
 import { type Database, openDatabase } from './database.ts';
 import { ownSenders } from './own-senders.ts';
-import type { Settings } from './settings.ts';
+import type { Choices, Settings } from './settings.ts';
 
 /** Everything a handler needs: the state on disk, what the operator chose, and the time. */
 export interface World {
   readonly db: Database;
+  /** As they are now: the operator may change them while the world runs. */
   readonly settings: Settings;
   readonly clock: WorldClock;
+  /** The real time in microseconds, which a skewed clock of the world is off from. */
+  readonly realNow: () => number;
   readonly credentials: Credentials;
   /** The extension's phone numbers: the built-in ones, then the operator's senders. */
   readonly numbers: readonly OwnedNumber[];
+  /** Changes settings until the sandbox ends, and numbers for good. */
+  readonly change: (choices: Partial<Choices>, senders: readonly Sender[]) => void;
   /** Closes the state and lets go of the directory. */
   readonly close: () => void;
 }
@@ -26,23 +32,35 @@ interface Credentials {
 
 /**
  * Opens the world in `directory`. A directory belongs to the seed it was started with: no seed means that one (or
- * `sandbox` for a new directory), another seed is refused. Of the operator's choices only the seed and the senders' digits are kept on disk.
+ * `sandbox` for a new directory), another seed is refused. Of the operator's
+ * choices the seed and the senders are kept on disk.
  */
 export function openWorld(
   directory: string,
   settings: Omit<Settings, 'seed'> & { readonly seed: string | undefined },
-  senders: readonly number[],
+  senders: readonly Sender[],
   nowMs: () => number,
 ): World {
   const { db, close } = openDatabase(directory);
   try {
     const seed = settleSeed(db, directory, settings.seed);
+    let current: Settings = { ...settings, seed };
+    let numbers = ownSenders(db, senders);
     return {
       db,
-      settings: { ...settings, seed },
-      clock: createClock(nowMs),
+      get settings() {
+        return current;
+      },
+      clock: createClock(() => nowMs() + current.clockSkewMs),
+      realNow: () => Math.floor(nowMs() * 1000),
       credentials: buildCredentials(seed),
-      numbers: ownSenders(db, senders),
+      get numbers() {
+        return numbers;
+      },
+      change: (choices, added) => {
+        numbers = ownSenders(db, added);
+        current = { ...current, ...choices };
+      },
       close,
     };
   } catch (error) {
