@@ -98,7 +98,8 @@ export default {
       from: { path: '^src/cli/' },
       to: {
         path: `^src/(${ADAPTERS})/`,
-        pathNot: '^src/(ringcentral/(open|server-url)|ledger/(open|scratch)|sandbox/start)\\.ts$',
+        pathNot:
+          '^src/(ringcentral/(open|server-url)|ledger/(open|open-control|examine|scratch)|sandbox/start)\\.ts$',
       },
     },
     {

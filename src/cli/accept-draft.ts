@@ -9,7 +9,7 @@ import { writeRejected } from '../report/rejected.ts';
 import type { DraftedFile } from '../run/prepare.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import type { Context } from './context.ts';
-import { commandFor } from './finish-run.ts';
+import { commandFor } from './command-for.ts';
 
 /** The first bad rows are told on screen, all rejected ones are in rejected.csv. */
 const TOLD = 10;
@@ -64,7 +64,7 @@ async function toProblems(
       {
         where,
         found: `another run of ${request.name} is not finished: ${prepared.by.name}`,
-        remedy: `Finish it with \`${commandFor('resume', prepared.by)}\` first`,
+        remedy: `Finish it with \`${commandFor('resume', prepared.by)}\` or give it up with \`${commandFor('cancel', prepared.by)}\` first`,
       },
     ];
   }

@@ -17,6 +17,8 @@ export const WATCH_OPTIONS: readonly CampaignOptionName[] = [
   'settleAfter',
   'trackFor',
   'minDelivered',
+  'inDoubt',
+  'inDoubtGrace',
 ];
 
 /** Adds campaign options to a command's help and parser. Values stay text: the settings room reads them. */

@@ -89,7 +89,9 @@ function createProgram(io: Io, words: readonly string[]): Argv {
     .help()
     .epilogue(formatExitCodes())
     .fail((message, error) => {
-      throw (error as Error | undefined) ?? usageError(message, words);
+      const cause = error as Error | undefined;
+      // What yargs itself finds wrong (a flag without its value) is the user's mistake as well.
+      throw cause === undefined || cause.name === 'YError' ? usageError(message, words) : cause;
     });
 }
 

@@ -7,7 +7,8 @@ const LONGEST_MS = 60 * 60 * 1000;
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  // Since the machine started, not the process: two processes can compare theirs.
+  monotonic: () => Number(process.hrtime.bigint()) / 1e6,
   sleep: async (ms, signal) => {
     let left = ms;
     while (left > 0 && signal?.aborted !== true) {

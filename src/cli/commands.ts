@@ -44,9 +44,29 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/report.ts')).report,
   },
   {
+    usage: 'pause <run>',
+    describe: 'Stop submitting; tracking goes on',
+    load: async () => (await import('./commands/pause.ts')).pause,
+  },
+  {
+    usage: 'cancel <run>',
+    describe: "Give up what isn't submitted yet, for good",
+    load: async () => (await import('./commands/cancel.ts')).cancel,
+  },
+  {
+    usage: 'reconcile [run]',
+    describe: 'Settle batches in doubt: look at the provider, or decide',
+    load: async () => (await import('./commands/reconcile.ts')).reconcile,
+  },
+  {
     usage: 'numbers',
     describe: 'The numbers of your account that may send A2P messages',
     load: async () => (await import('./commands/numbers.ts')).numbers,
+  },
+  {
+    usage: 'doctor',
+    describe: 'Whether a campaign could start here, and what to mend first',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
     usage: 'init <name>',

@@ -1,11 +1,11 @@
 import type { Ledger } from '../core/ledger.ts';
-import type { Run } from '../core/run.ts';
+import { isUnfinished, type Run } from '../core/run.ts';
 import type { Context } from './context.ts';
 import { reportRun } from './finish-run.ts';
 
 /** Whether a run ended without its reports: a process can die after its last commit and before them. */
 export function lacksReports(run: Run): boolean {
-  return run.state !== 'open' && run.reportedAt === null;
+  return !isUnfinished(run) && run.reportedAt === null;
 }
 
 /** Writes the reports of a finished run where that was not done at its end. */

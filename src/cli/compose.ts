@@ -35,7 +35,7 @@ export async function chooseWorld(context: Context, isSandbox: boolean): Promise
 /** Opens the ledger for writing: one process a workspace. */
 export async function openLedger(context: Context): Promise<Ledger> {
   const { openLedger: open } = await import('../ledger/open.ts');
-  return open(context.workspace.state, context.command, context.clock);
+  return open(context.workspace.state, context.command, context.clock, { warn: context.warn });
 }
 
 /** A ledger of its own for a plan that nothing is sent from: it needs no lock and is gone afterwards. */
@@ -48,6 +48,27 @@ export async function openScratchLedger(context: Context): Promise<ScratchLedger
 export async function openLedgerForReading(context: Context) {
   const { openLedgerForReading: open } = await import('../ledger/open.ts');
   return open(context.workspace.state);
+}
+
+/** Opens the ledger for a person's word on a run, beside whoever drives it. Null where nothing was ever planned. */
+export async function openLedgerForControl(context: Context) {
+  const { openLedgerForControl: open } = await import('../ledger/open-control.ts');
+  return open(context.workspace.state);
+}
+
+/** Looks at the room and the file system under the state, and at the room for reports. */
+export async function examineDisk(state: string, reports: string) {
+  return (await import('../ledger/examine.ts')).examineDisk(state, reports);
+}
+
+/** Looks at the ledger beside whoever writes it, and tells who opened it last. Null where nothing was ever planned. */
+export async function examineLedger(context: Context) {
+  return (await import('../ledger/examine.ts')).examineLedger(context.workspace.state);
+}
+
+/** The version of the SQLite that ledgers are opened with. */
+export async function readSqliteVersion(): Promise<string> {
+  return (await import('../ledger/examine.ts')).readSqliteVersion();
 }
 
 /** Opens the provider: RingCentral with the workspace's credentials, or the embedded sandbox. */

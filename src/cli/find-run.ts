@@ -1,6 +1,6 @@
 import { InputError } from '../core/error.ts';
 import type { ReportLedger } from '../core/ledger.ts';
-import type { Run } from '../core/run.ts';
+import { isUnfinished, type Run } from '../core/run.ts';
 import { nearest } from './nearest.ts';
 
 /**
@@ -12,7 +12,7 @@ import { nearest } from './nearest.ts';
 export async function findRun(ledger: ReportLedger | null, word: string | undefined): Promise<Run> {
   const all = ledger === null ? [] : [...(await ledger.listRuns())].reverse();
   if (word === undefined) {
-    const latest = all.find((run) => run.state === 'open') ?? all[0];
+    const latest = all.find((run) => run.state === 'open') ?? all.find(isUnfinished) ?? all[0];
     if (latest === undefined)
       throw noRun('there is no run in this workspace yet', 'Start one with `campaign run FILE`');
     return latest;

@@ -10,8 +10,10 @@ import { formatJson } from '../report/json.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import type { RunSummary } from '../report/summary.ts';
 import { writeReports } from '../report/write.ts';
+import { commandFor } from './command-for.ts';
 import type { Context } from './context.ts';
-import { readFigures } from './screen/figures.ts';
+import { tellDoubts } from './doubt-text.ts';
+import { count, readFigures } from './screen/figures.ts';
 import { openRunScreen } from './screen/run-screen.ts';
 
 /** Where the reports of a run are. */
@@ -52,15 +54,16 @@ export async function driveAndReport(
 }
 
 /** Reports a start's end. That the reports can't be written must not hide why the run stopped. */
-async function reportEnd(context: Context, ledger: Ledger, run: Run, end: RunEnd): Promise<ExitCode> {
+async function reportEnd(context: Context, ledger: Ledger, before: Run, end: RunEnd): Promise<ExitCode> {
+  const run = (await ledger.findRun(before.name)) ?? before;
   const stopped = exitOfStop(end, context.io.interrupt.reason as unknown);
   try {
     const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
     await ledger.markReported(run.id, context.clock.now());
-    explain(context, run, end);
+    await explain(context, ledger, run, end);
     return stopped ?? (await exitOfReported(ledger, run, end, summary));
   } catch (error) {
-    explain(context, run, end);
+    await explain(context, ledger, run, end);
     if (stopped === null || !(error instanceof InputError)) throw error;
     context.warn(`error: ${error.message}`);
     return stopped;
@@ -84,12 +87,7 @@ export async function reportRun(
   return summary;
 }
 
-/** The command that goes on with a run, as it must be typed. */
-export function commandFor(command: 'resume' | 'track', run: Run): string {
-  return `campaign ${command} ${run.name}${run.world === 'sandbox' ? ' --sandbox' : ''}`;
-}
-
-function explain(context: Context, run: Run, end: RunEnd): void {
+async function explain(context: Context, ledger: ReportLedger, run: Run, end: RunEnd): Promise<void> {
   const again = commandFor('resume', run);
   switch (end.why) {
     case 'refused':
@@ -103,15 +101,18 @@ function explain(context: Context, run: Run, end: RunEnd): void {
       );
       return;
     case 'in-doubt':
-      context.warn(
-        'A batch is in doubt: whether RingCentral took it is not known, so it is not offered again.\n' +
-          `Its recipients are marked InDoubt in messages.csv. Look for it again with: ${again}`,
-      );
+      context.warn(await tellDoubts(ledger, run, context.clock.now()));
+      context.warn(`A person must decide. Nothing of it is offered again before. Then go on with: ${again}`);
+      return;
+    case 'grace':
+      context.warn(await tellDoubts(ledger, run, context.clock.now()));
+      context.warn(`not finished: the grace of a batch in doubt still runs. Go on with: ${again}`);
       return;
     case 'duplicated':
-      context.warn(
-        'STOPPED: RingCentral has a batch twice. Nothing more is sent; see the journal and batches.csv.',
-      );
+      context.warn(await tellTwins(ledger, run));
+      return;
+    case 'paused':
+      context.warn(`paused: nothing more is submitted until the run is resumed by its name: ${again}`);
       return;
     case 'interrupted':
       context.warn(`interrupted; everything is on disk. Go on with: ${again}`);
@@ -124,12 +125,31 @@ function explain(context: Context, run: Run, end: RunEnd): void {
   }
 }
 
+/** What a batch that is there twice means, and the one way on. */
+export async function tellTwins(ledger: ReportLedger, run: Run): Promise<string> {
+  const lines = ['STOPPED: RingCentral has a batch more than once. Nothing more is sent from this run.'];
+  for await (const batch of ledger.batchRecords(run.id)) {
+    if (batch.state !== 'duplicated') continue;
+    lines.push(
+      `  batch ${batch.number}: ${count(batch.recipients)} recipients, as ${batch.batchIds.join(' and ')}`,
+    );
+  }
+  return [
+    ...lines,
+    'Its recipients may have been texted as often, and each of their messages is in messages.csv with what it cost.',
+    'There is no calling it back.' +
+      (run.state === 'open' ? ` Give up what was not submitted with: ${commandFor('cancel', run)}` : ''),
+  ].join('\n');
+}
+
 /** The exit code of a start that stopped before the end; null where the report decides. */
 function exitOfStop(end: RunEnd, signal: unknown): ExitCode | null {
   switch (end.why) {
     case 'refused':
       return EXIT.refused;
     case 'provider-unreachable':
+    case 'grace':
+    case 'paused':
       return EXIT.notFinished;
     case 'in-doubt':
     case 'duplicated':
@@ -137,7 +157,6 @@ function exitOfStop(end: RunEnd, signal: unknown): ExitCode | null {
     case 'interrupted':
       return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     case 'cancelled':
-      return EXIT.nothingToDo;
     case 'submitted':
     case 'finished':
       return null;
@@ -150,21 +169,30 @@ async function exitOfReported(
   end: RunEnd,
   summary: RunSummary,
 ): Promise<ExitCode> {
-  if (end.why === 'submitted') return summary.messages.notSent > 0 ? EXIT.notFinished : EXIT.ok;
+  const { notSent, inDoubt, assumedSent } = summary.messages;
+  const isOpen = notSent + inDoubt > assumedSent;
+  if (end.why === 'submitted') return isOpen ? EXIT.notFinished : EXIT.ok;
   return exitOfFinished(ledger, run, summary);
 }
 
 /** Whether batches were closed by the deadline over messages that are still under way. */
-async function isLate(ledger: ReportLedger, run: Run, { messages }: RunSummary): Promise<boolean> {
-  if (messages.queued + messages.sent + messages.unknown === 0) return false;
+async function isLate(ledger: ReportLedger, run: Run, { batches }: RunSummary): Promise<boolean> {
+  const underWay = batches.filter(
+    ({ queued, sent, unknown }) => (queued ?? 0) + (sent ?? 0) + (unknown ?? 0) > 0,
+  );
+  if (underWay.length === 0) return false;
+  const numbers = new Set<number | null>(underWay.map((batch) => batch.batch));
   const journal = await ledger.journal(run.id);
-  return journal.some((entry) => entry.kind === 'settled' && entry.detail === 'deadline');
+  return journal.some(
+    ({ kind, detail, batch }) => kind === 'settled' && detail === 'deadline' && numbers.has(batch),
+  );
 }
 
 /** The exit code of a finished run, from the ledger alone. */
 export async function exitOfFinished(ledger: ReportLedger, run: Run, summary: RunSummary): Promise<ExitCode> {
+  if (summary.incidents.length > 0) return EXIT.inDoubt;
   if (summary.controls.some((control) => !control.ok)) return EXIT.control;
-  if (summary.messages.notSent > 0) return EXIT.refused;
+  if (run.state !== 'cancelled' && summary.messages.notSent > 0) return EXIT.refused;
   if (await isLate(ledger, run, summary)) return EXIT.notFinished;
   const least = run.tracking.minDeliveredPercent;
   const share = (summary.messages.delivered * 100) / Math.max(1, summary.recipients);

@@ -35,6 +35,8 @@ export function toPrepareRequest(context: Context, request: CampaignRequest, wor
       settleAfterMs: watchFor(request, world, 'settleAfter'),
       trackForMs: watchFor(request, world, 'trackFor'),
       minDeliveredPercent: options.minDelivered,
+      inDoubt: options.inDoubt,
+      inDoubtGraceMs: watchFor(request, world, 'inDoubtGrace'),
     },
     signal: context.io.interrupt,
     onOpen: (intake) => {

@@ -3,6 +3,7 @@ import type { Run, TrackingSettings, World } from '../core/run.ts';
 import { readFlags, WATCH_OPTIONS } from './campaign-options.ts';
 import type { Arguments } from './command.ts';
 import type { Context } from './context.ts';
+import { changeTracking } from './tracking.ts';
 import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
 
 /** What `resume` and `track` are asked to do: the options that change how a run is watched. */
@@ -17,13 +18,18 @@ export function readWatchRequest(context: Context, argv: Arguments): ResolvedOpt
 
 /** The tracking settings of a run, changed where this start says so by a flag or a variable. */
 export function toTracking(run: Run, { values, sources }: ResolvedOptions): TrackingSettings {
-  const isSaid = (name: 'settleAfter' | 'trackFor' | 'minDelivered'): boolean =>
-    sources[name].startsWith('--') || sources[name].startsWith('CAMPAIGN_');
-  return {
-    settleAfterMs: isSaid('settleAfter') ? values.settleAfter : run.tracking.settleAfterMs,
-    trackForMs: isSaid('trackFor') ? values.trackFor : run.tracking.trackForMs,
-    minDeliveredPercent: isSaid('minDelivered') ? values.minDelivered : run.tracking.minDeliveredPercent,
+  const wanted = {
+    settleAfterMs: values.settleAfter,
+    trackForMs: values.trackFor,
+    minDeliveredPercent: values.minDelivered,
+    inDoubt: values.inDoubt,
+    inDoubtGraceMs: values.inDoubtGrace,
   };
+  return changeTracking(
+    run.tracking,
+    wanted,
+    (name) => sources[name].startsWith('--') || sources[name].startsWith('CAMPAIGN_'),
+  );
 }
 
 export const LIVES_IN_SANDBOX = 'it lives in the embedded sandbox: add --sandbox';

@@ -51,9 +51,13 @@ export interface Batch {
   readonly segments: number;
   /** The provider's id, once known. */
   readonly batchId: string | null;
+  /** The very first offer, whatever came of it; searches go back to it. */
+  readonly firstOfferedAt: number | null;
   readonly submittedAt: number | null;
   readonly completedAt: number | null;
   readonly settledAt: number | null;
+  /** Since when nobody knows whether the latest offer was taken: its socket closed, or its process was found dead. */
+  readonly doubtedAt: number | null;
   /** The provider's own words at the last refusal or doubt, for the operator. */
   readonly problem: string | null;
 }

@@ -1,4 +1,5 @@
 import type { Batch, BatchState } from './batch.ts';
+import type { Act, Decision, DoubtfulBatch, DoubtLook, ResentBatch } from './doubt.ts';
 import type { Nanos } from './money.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
@@ -7,7 +8,17 @@ import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './r
 /** What is known of a run once all rows are read. */
 export interface FrozenRun extends Omit<
   Run,
-  'id' | 'state' | 'startedAt' | 'lastSubmitAt' | 'finishedAt' | 'reportedAt' | 'batches' | 'rejectedRows'
+  | 'id'
+  | 'state'
+  | 'startedAt'
+  | 'lastSubmitAt'
+  | 'finishedAt'
+  | 'pausedAt'
+  | 'cancelledAt'
+  | 'account'
+  | 'reportedAt'
+  | 'batches'
+  | 'rejectedRows'
 > {
   /** SHA-256 of the file's bytes, and of the settings that change what is sent: finds the same run without planning. */
   readonly sourceSha256: string;
@@ -40,6 +51,8 @@ export interface BatchRecipient {
 export interface Offer {
   readonly at: number;
   readonly bodySha256: string;
+  /** The batch is in doubt and was looked for in vain just now: it is presumed absent, in the same transaction. */
+  readonly isResend: boolean;
 }
 
 /** What came of an offer. `accepted` carries the whole list of rejections: the API tells it only once. */
@@ -65,16 +78,11 @@ export interface TrackedBatch extends Batch {
   readonly accepted: number;
   /** The reply to its POST was lost, and the batch found again: rejections are known by their absence only. */
   readonly isFound: boolean;
+  /** All ids that the provider has for it, the first one included: more than one only where it is duplicated. */
+  readonly batchIds: readonly string[];
   /** When its messages were last looked at, and how many looks in a row brought nothing new. */
   readonly lookedAt: number | null;
   readonly idleLooks: number;
-}
-
-/** A batch in doubt with what was done to settle it. */
-export interface DoubtfulBatch extends Batch {
-  /** Clean looks at the provider so far that found nothing, and when the last one ended. */
-  readonly cleanLooks: number;
-  readonly lookedAt: number | null;
 }
 
 /** Messages of one batch by provider status, as the ledger has them. */
@@ -119,6 +127,8 @@ export interface BatchRecord extends Batch {
   readonly rejected: number;
   readonly providerCost: Nanos | null;
   readonly tallies: readonly MessageTally[];
+  /** All ids that the provider has for it; more than one only where it is duplicated. */
+  readonly batchIds: readonly string[];
 }
 
 /** An entry of the append-only journal. */
@@ -126,6 +136,8 @@ export interface JournalEntry {
   readonly at: number;
   readonly epoch: number;
   readonly batch: number | null;
+  /** The person whose act this was; null where the program acted by itself. */
+  readonly who: string | null;
   readonly kind: string;
   readonly detail: string;
 }
@@ -172,14 +184,23 @@ export interface ReportLedger {
   /** Message ids that stand in more than one row of the run. */
   countRepeatedMessageIds(runId: number): Promise<number>;
   journal(runId: number): Promise<readonly JournalEntry[]>;
+  doubtfulBatches(runId: number): Promise<readonly DoubtfulBatch[]>;
+  /**
+   * The longest time from an offer until the provider's indexes showed what it had taken, in this world: of batches
+   * that an earlier look had missed, since only a look that came too early tells of a lag. 0 when none was missed.
+   */
+  worstLagMs(world: World): Promise<number>;
 }
 
-/** Driving a run. Every method is one transaction, and every write a compare-and-set on state and epoch. */
+/**
+ * Driving a run. Every method is one transaction, every write a compare-and-set on state and epoch: once another process
+ * has taken the ledger over, each rejects with LedgerError `locked`.
+ */
 export interface RunLedger extends ReportLedger {
   countStates(runId: number): Promise<Readonly<Record<BatchState, number>>>;
   /** `submitting` batches of processes that are gone → `in_doubt`. */
   doubtOrphans(runId: number, at: number): Promise<readonly Batch[]>;
-  /** `refused` → `planned`, for a new start after a person fixed the cause. Returns how many. */
+  /** `refused` → `planned`, after a person fixed the cause. Returns how many. */
   reopenRefused(runId: number, at: number): Promise<number>;
   batchesIn(runId: number, state: BatchState): Promise<readonly Batch[]>;
   /**
@@ -189,51 +210,85 @@ export interface RunLedger extends ReportLedger {
    */
   nextPlanned(runId: number, looksAtDoubt: number): Promise<Batch | null>;
   batchRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
-  /** planned → submitting. Rejects with a DefectError when the batch is not planned or the epoch is not ours. */
-  offer(runId: number, batch: number, offer: Offer): Promise<void>;
-  /** submitting → what the answer says, with the evidence. */
+  /** planned → submitting; a resend starts from in_doubt. False when the run was paused or cancelled meanwhile. */
+  offer(runId: number, batch: number, offer: Offer): Promise<boolean>;
+  /**
+   * submitting → what the answer says, with the evidence. A resend that was not taken is in doubt again, as it was: that
+   * answer says nothing of the offer before it.
+   */
   recordOutcome(runId: number, batch: number, outcome: OfferOutcome, record: OfferRecord): Promise<void>;
-  doubtfulBatches(runId: number): Promise<readonly DoubtfulBatch[]>;
-  /** Whether a batch of the provider's already belongs to a batch of ours, in any run of the workspace. */
+  /** Binds a run to an account; once a batch of it was offered, later calls change nothing. */
+  bindAccount(runId: number, account: string): Promise<void>;
+  /** Whether a batch of the provider's belongs to a batch of ours already, in any run. */
   isOwned(batchId: string): Promise<boolean>;
   /** in_doubt → accepted: the batch was found at the provider. */
   adoptFound(runId: number, batch: number, found: RemoteBatch, at: number): Promise<void>;
-  /** in_doubt → duplicated: the provider has it more than once. */
+  /** in_doubt, or taken after a resend → duplicated: the provider has it more than once. Adds ids to those it has. */
   markDuplicated(runId: number, batch: number, batchIds: readonly string[], at: number): Promise<void>;
-  /** A new start looks for its doubtful batches again, from the first look on. Returns how many there are. */
-  lookAgain(runId: number): Promise<number>;
   /** A clean look that did not find the batch, with what it saw. */
-  recordDoubtLook(
-    runId: number,
-    batch: number,
-    look: { readonly at: number; readonly seen: string },
-  ): Promise<void>;
+  recordDoubtLook(runId: number, batch: number, look: DoubtLook): Promise<void>;
+  /**
+   * A person's decision about a batch in doubt. `adopt` → accepted, `assume-sent` → abandoned; `resend` stays in doubt
+   * until the next start has looked once more.
+   */
+  decide(runId: number, batch: number, decision: Decision, act: Act): Promise<void>;
+  /** Taken batches that were offered again after a doubt: their first offer may turn up as a twin. */
+  resentBatches(runId: number): Promise<readonly ResentBatch[]>;
+  /** A resent batch was looked for once more before the run's end, and only the known one is there. */
+  recordNoTwin(runId: number, batch: number, at: number): Promise<void>;
   /** Recipients of a found batch without a message were rejected; the reason went with the reply. Returns how many. */
   recordLostRejections(runId: number, batch: number, at: number): Promise<number>;
   trackedBatches(runId: number): Promise<readonly TrackedBatch[]>;
   /** When the batches of a sender were last listed (epoch milliseconds), null: never. */
   lastListedAt(runId: number, from: string): Promise<number | null>;
-  /** What the provider's list says of our batches; ids that aren't ours are ignored. Returns how many changed. */
+  /**
+   * What the provider's list says of our batches; ids that aren't ours are ignored. `missing` are ids of ours that the
+   * whole list did not show: a measure of its lag. Returns how many changed.
+   */
   recordRemoteBatches(
     runId: number,
     from: string,
-    batches: readonly RemoteBatch[],
-    at: number,
+    list: {
+      readonly batches: readonly RemoteBatch[];
+      readonly missing: readonly string[];
+      readonly at: number;
+    },
   ): Promise<number>;
   tallyMessages(runId: number, batch: number): Promise<readonly MessageTally[]>;
   /** One page of messages of a batch: inserted or updated by message id. Returns how many were new or changed. */
   recordMessages(runId: number, batch: number, messages: readonly RemoteMessage[]): Promise<number>;
+  /** What a batch that is there more than once costs, by what all of them say; null while one of them says nothing. */
+  recordProviderCost(runId: number, batch: number, cost: Nanos | null): Promise<void>;
   recordLook(
     runId: number,
     batch: number,
-    look: { readonly at: number; readonly isIdle: boolean },
+    look: {
+      readonly at: number;
+      readonly isIdle: boolean;
+      /** The provider took messages and shows none of them yet: a measure of its lag. */
+      readonly isMissing: boolean;
+    },
   ): Promise<void>;
   /** Closes a batch because every message is final, or because its tracking time is over. */
   settle(runId: number, batch: number, at: number, why: SettleReason): Promise<void>;
   /** The reports of the end are on disk. */
   markReported(runId: number, at: number): Promise<void>;
   updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;
+  /** A person lets a paused run submit again. Returns whether it was paused. */
+  unpause(runId: number, act: Act): Promise<boolean>;
   finish(runId: number, at: number): Promise<void>;
+}
+
+/** Acts of a person on a run that another process may be driving: safe beside it, no lock needed. */
+export interface ControlLedger extends ReportLedger {
+  /** Nothing more is submitted until `unpause`; tracking goes on. False when it is paused already, or not open. */
+  pause(runId: number, act: Act): Promise<boolean>;
+  /**
+   * What isn't submitted yet is abandoned for good. Batches that are being submitted, taken or in doubt stay as they
+   * are. Returns how many batches were abandoned, null when the run is not open.
+   */
+  cancel(runId: number, act: Act): Promise<number | null>;
+  close(): Promise<void>;
 }
 
 export interface Ledger extends PlanLedger, RunLedger {

@@ -87,6 +87,18 @@ export interface SenderNumber {
   readonly features: readonly string[];
 }
 
+/** Whose token it is, and what it may do (reply of the token endpoint). */
+export interface ProviderIdentity {
+  /** The origin of the server's URL. */
+  readonly server: string;
+  /** The extension that the token belongs to. */
+  readonly ownerId: string | null;
+  /** The permissions granted to the app, in the provider's words: `A2PSMS`. */
+  readonly scopes: readonly string[];
+  /** Epoch milliseconds. */
+  readonly tokenExpiresAt: number;
+}
+
 /**
  * What came of offering a batch, as data: the caller must look at all of it.
  * `not-sent` means that no byte of the request was written; `no-reply` that some may have been.
@@ -133,7 +145,17 @@ export interface Provider {
   listNumbers(): Promise<readonly SenderNumber[]>;
   /** Signs in, or finds that the cached token still serves. */
   signIn(): Promise<void>;
-  /** Until when the rate gate is silent (epoch milliseconds), or null. For the screen. */
-  silentUntil(): number | null;
+  /** Who the calls are made as. Signs in when there is no token; a cached one is not tried out. */
+  readIdentity(): Promise<ProviderIdentity>;
+  /**
+   * The server's clock less ours, by the latest reply with a `Date`: milliseconds, no finer than a second, the reply's
+   * travel included. Null before any.
+   */
+  clockSkewMs(): number | null;
+  /**
+   * Tells until when (epoch milliseconds) no call is made, each time that a 429 silences us; at once when an earlier
+   * process left a penalty that still runs.
+   */
+  onSilence(listener: (untilAt: number) => void): void;
   close(): Promise<void>;
 }

@@ -7,8 +7,17 @@ import type { FrozenTemplate, RejectCode } from './recipient.ts';
  */
 export type World = 'live' | 'sandbox' | 'loopback';
 
-/** `open` until every batch is settled, refused or abandoned. A draft is not a run yet: nothing of it was offered. */
+/**
+ * `open` until every batch is settled, refused or abandoned. A `cancelled` run submits nothing more, and is followed
+ * like an open one until `finishedAt`. A draft is not a run yet: nothing of it was offered.
+ */
 export type RunState = 'draft' | 'open' | 'finished' | 'cancelled';
+
+/**
+ * What becomes of a batch in doubt that the provider does not show once the grace is over: `hold` keeps it for a
+ * person, `resend` offers it again.
+ */
+export type DoubtPolicy = 'hold' | 'resend';
 
 /** Settings that may change between two starts of the same run: they change how it is watched, not what is sent. */
 export interface TrackingSettings {
@@ -18,6 +27,9 @@ export interface TrackingSettings {
   readonly trackForMs: number;
   /** Below this share of delivered recipients the run exits 3; null: never. Per cent, 0–100. */
   readonly minDeliveredPercent: number | null;
+  readonly inDoubt: DoubtPolicy;
+  /** How long a batch in doubt must be looked for in vain before it counts as not taken. */
+  readonly inDoubtGraceMs: number;
 }
 
 /** A frozen run. Instants are epoch milliseconds (UTC). */
@@ -46,11 +58,21 @@ export interface Run {
   readonly startedAt: number | null;
   readonly lastSubmitAt: number | null;
   readonly finishedAt: number | null;
+  /** A person stopped the submitting; null when it may go on. */
+  readonly pausedAt: number | null;
+  readonly cancelledAt: number | null;
+  /** Whose account the first batch was offered to: no other may go on with the run. Null before. */
+  readonly account: string | null;
   /** When the reports of the end were on disk; null makes the next start write them. */
   readonly reportedAt: number | null;
 }
 
 export type RejectedCounts = Readonly<Partial<Record<RejectCode, number>>>;
+
+/** Whether there is still something to do for a run. */
+export function isUnfinished(run: Pick<Run, 'state' | 'finishedAt'>): boolean {
+  return run.state === 'open' || (run.state === 'cancelled' && run.finishedAt === null);
+}
 
 export function isSandbox(world: World): boolean {
   return world !== 'live';

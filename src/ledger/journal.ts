@@ -5,6 +5,8 @@ export interface JournalNote {
   readonly at: number;
   readonly epoch: number;
   readonly batch?: number;
+  /** The person whose act it was; left out where the program acts by itself. */
+  readonly who?: string;
   readonly kind: string;
   readonly detail: string;
 }
@@ -12,11 +14,12 @@ export interface JournalNote {
 /** Adds to the append-only journal, inside the transaction of what it tells. */
 export function note(sql: Sql, entry: JournalNote): void {
   sql.run(
-    'INSERT INTO journal (run_id, at, epoch, batch, kind, detail) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO journal (run_id, at, epoch, batch, who, kind, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
     entry.runId,
     entry.at,
     entry.epoch,
     entry.batch ?? null,
+    entry.who ?? null,
     entry.kind,
     entry.detail,
   );

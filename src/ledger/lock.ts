@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
 import type { Holder } from '../core/ledger.ts';
-import { openDatabase } from './driver.ts';
 import { openSql } from './sql.ts';
 
 export interface Lock {
@@ -16,7 +15,7 @@ export interface Lock {
  * @throws LedgerError `locked`, naming the holder.
  */
 export function holdLock(directory: string, findHolder: () => Holder | null): Lock {
-  const sql = openSql(openDatabase(join(directory, 'lock.db'), { timeout: 0 }));
+  const sql = openSql(join(directory, 'lock.db'), { timeout: 0 });
   try {
     sql.exec('BEGIN EXCLUSIVE');
   } catch (error) {

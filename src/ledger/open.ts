@@ -4,39 +4,56 @@ import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Holder, Ledger, ReportLedger } from '../core/ledger.ts';
-import { openDatabase, type SqliteOptions } from './driver.ts';
+import { assertWritable, isReadable, withPath } from './access.ts';
+import { localDisk, type Disk } from './disk.ts';
 import { doubtLedger } from './doubt-ledger.ts';
+import type { SqliteOptions } from './driver.ts';
+import { checkFileSystem } from './file-system.ts';
+import { guardSubmits, type Ground } from './guard-submits.ts';
+import { checkVersion, inspect, readVersion } from './inspect.ts';
 import { holdLock, type Lock } from './lock.ts';
+import { advanceMark, assertNotLost, isUnborn } from './made.ts';
 import { planLedger } from './plan-ledger.ts';
 import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
-import { openSql, toLedgerError, type Sql } from './sql.ts';
+import { openSql, type Sql } from './sql.ts';
 import { trackLedger } from './track-ledger.ts';
 
-const DATABASE = 'ledger.db';
-/** Says that a ledger was made here. A directory, because this room opens no files. */
-const MADE = 'ledger.made';
+export const DATABASE = 'ledger.db';
 const BUSY_TIMEOUT_MS = 10_000;
+
+export interface OpenOptions {
+  /** Told what a person should know and nothing stops for. */
+  readonly warn?: (text: string) => void;
+  readonly disk?: Disk;
+}
 
 /**
  * Opens the ledger of a workspace for writing: creates it where there is none, takes the workspace's lock and a new
- * epoch.
+ * epoch. Until it is sure that the ledger is sound and ours, no file of it is changed.
  *
  * @param directory the workspace's `.campaign/`; made with mode 0700, the files in it 0600.
  * @throws LedgerError `locked` with who holds it, `damaged`, `foreign`, `newer`, `disk`.
+ * @throws InputError when the directory is on a network file system, or this user may not write there.
  */
-export function openLedger(directory: string, command: string, clock: Clock): Ledger {
+export function openLedger(
+  directory: string,
+  command: string,
+  clock: Clock,
+  { warn = () => undefined, disk = localDisk }: OpenOptions = {},
+): Ledger {
   return withPrivateFiles(() => {
     makeStateDirectory(directory);
-    const lock = holdLock(directory, () => describeHolder(directory));
+    checkFileSystem(directory, disk, warn);
+    assertWritable(directory);
+    const lock = holdLock(directory, () => readHolder(directory));
     try {
-      assertNotLost(directory);
-      return openChecked(join(directory, DATABASE), {}, (sql, path) => {
-        setUp(sql, path);
-        migrate(sql);
-        mkdirSync(join(directory, MADE), { recursive: true });
-        return buildLedger(sql, takeEpoch(sql, command, clock), lock);
+      const ground = { directory, path: join(directory, DATABASE), disk };
+      return openSound(ground, (sql) => {
+        const epoch = takeEpoch(sql, command, clock);
+        advanceMark(sql, directory);
+        return buildLedger(sql, epoch, lock, ground);
       });
     } catch (error) {
       lock.release();
@@ -45,24 +62,12 @@ export function openLedger(directory: string, command: string, clock: Clock): Le
   });
 }
 
-/** A ledger that was here and is gone or empty may not be taken for a new one: it would send everything again. */
-function assertNotLost(directory: string): void {
-  const path = join(directory, DATABASE);
-  if (!existsSync(join(directory, MADE))) return;
-  if (existsSync(path) && statSync(path).size > 0) return;
-  throw new LedgerError(
-    'damaged',
-    `the ledger ${path} is gone or empty: restore it from a backup. Only if nothing was ever sent from here, ` +
-      `remove ${directory} to start afresh`,
-  );
-}
-
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */
 export function openLedgerForReading(
   directory: string,
 ): (ReportLedger & { readonly close: () => Promise<void> }) | null {
   const path = join(directory, DATABASE);
-  if (!existsSync(path)) return null;
+  if (!isReadable(path) || isUnborn(directory, path)) return null;
   return openChecked(path, { readOnly: true }, (sql) => {
     // One snapshot for the life of this connection: sums and rows of a report are of the same moment.
     sql.exec('BEGIN');
@@ -78,12 +83,35 @@ export function openLedgerForReading(
   });
 }
 
-function buildLedger(sql: Sql, epoch: number, lock: Lock): Ledger {
+/** Opens a database file, checks that it is ours, and hands it on; closes it again when any of that fails. */
+export function openChecked<T>(path: string, options: SqliteOptions, use: (sql: Sql, path: string) => T): T {
+  const sql = openSql(path, { timeout: BUSY_TIMEOUT_MS, ...options });
+  return closingOnError(sql, () => {
+    checkVersion(sql);
+    return use(sql, path);
+  });
+}
+
+function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
+  assertNotLost(directory, path);
+  // Made before the look at it and used after: as long as it was not used, closing it changes no file.
+  const sql = openSql(path, { timeout: BUSY_TIMEOUT_MS });
+  return closingOnError(sql, () => {
+    inspect(directory, path);
+    setUp(sql, path);
+    migrate(sql);
+    return use(sql);
+  });
+}
+
+function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledger {
+  const submits = runLedger(sql, epoch);
   return {
     epoch,
     ...reportLedger(sql),
     ...planLedger(sql, epoch),
-    ...runLedger(sql, epoch),
+    ...submits,
+    ...guardSubmits(submits, sql, ground),
     ...doubtLedger(sql, epoch),
     ...trackLedger(sql, epoch),
     close: () => {
@@ -95,10 +123,10 @@ function buildLedger(sql: Sql, epoch: number, lock: Lock): Ledger {
 }
 
 /** Who opened the ledger last: while the lock is held, that is who holds it. */
-function describeHolder(directory: string): Holder | null {
+export function readHolder(directory: string): Holder | null {
   const path = join(directory, DATABASE);
   if (!existsSync(path)) return null;
-  const sql = openSql(openDatabase(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS }));
+  const sql = openSql(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     return sql.get<Holder>(
       'SELECT pid, host, command, started_at AS since FROM epoch ORDER BY number DESC LIMIT 1',
@@ -111,15 +139,17 @@ function describeHolder(directory: string): Holder | null {
 }
 
 function makeStateDirectory(directory: string): void {
-  try {
+  withPath(directory, () => {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    chmodSync(directory, 0o700);
-  } catch (error) {
-    throw new LedgerError(
-      'disk',
-      `the state directory ${directory} can't be made: ${(error as Error).message}`,
-    );
-  }
+  });
+  makePrivate(directory, 0o700);
+}
+
+// Not asked of the system where it is so already: only the owner may.
+function makePrivate(path: string, mode: number): void {
+  withPath(path, () => {
+    if ((statSync(path).mode & 0o777) !== mode) chmodSync(path, mode);
+  });
 }
 
 // SQLite makes its files with the process's umask; nothing but SQLite may open them, or the locks are lost
@@ -133,20 +163,17 @@ function withPrivateFiles<T>(work: () => T): T {
   }
 }
 
-/** Opens a database file, checks that it is ours, and hands it on; closes it again when any of that fails. */
-function openChecked<T>(path: string, options: SqliteOptions, use: (sql: Sql, path: string) => T): T {
-  const sql = openSql(guardOpen(() => openDatabase(path, { timeout: BUSY_TIMEOUT_MS, ...options })));
+function closingOnError<T>(sql: Sql, work: () => T): T {
   try {
-    checkVersion(sql);
-    return use(sql, path);
+    return work();
   } catch (error) {
     sql.close();
     throw error;
   }
 }
 
-function setUp(sql: Sql, path: string): void {
-  chmodSync(path, 0o600);
+export function setUp(sql: Sql, path: string): void {
+  makePrivate(path, 0o600);
   // FULL must be said: some builds answer FULL when asked and never sync (test/fault/durability.test.ts traces it).
   sql.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768`);
@@ -157,29 +184,6 @@ function setUp(sql: Sql, path: string): void {
       `the file system of ${path} does not allow WAL: move the workspace to a local disk`,
     );
   }
-}
-
-/** Refuses what isn't ours before anything is written to it. */
-function checkVersion(sql: Sql): void {
-  const application = sql.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0;
-  const version = readVersion(sql);
-  const tables = sql.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_master')?.n ?? 0;
-  if (application !== APPLICATION_ID && (tables > 0 || version > 0 || application !== 0)) {
-    throw new LedgerError(
-      'foreign',
-      'the file ledger.db is not a ledger of this program: restore it or move it away',
-    );
-  }
-  if (version > MIGRATIONS.length) {
-    throw new LedgerError(
-      'newer',
-      `the ledger has schema version ${version}, this program knows up to ${MIGRATIONS.length}: upgrade the program`,
-    );
-  }
-}
-
-function readVersion(sql: Sql): number {
-  return sql.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 }
 
 function migrate(sql: Sql): void {
@@ -200,12 +204,4 @@ function takeEpoch(sql: Sql, command: string, clock: Clock): number {
     command,
     clock.now(),
   );
-}
-
-function guardOpen<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw toLedgerError(error);
-  }
 }

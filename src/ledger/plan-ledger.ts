@@ -109,7 +109,7 @@ function nameDraft(
     `UPDATE run SET state = 'open', name = ?, campaign = ?, world = ?, file = ?, source_sha256 = ?,
        settings_sha256 = ?, header = ?, template = ?, senders = ?, rows = ?, recipients = ?, rejected_rows = ?,
        batches = ?, segments = ?, price = ?, currency = ?, settle_after_ms = ?, track_for_ms = ?,
-       min_delivered_percent = ?, planned_at = ?
+       min_delivered_percent = ?, in_doubt = ?, in_doubt_grace_ms = ?, planned_at = ?
      WHERE id = ? AND state = 'draft'`,
     run.name,
     run.campaign,
@@ -130,6 +130,8 @@ function nameDraft(
     run.tracking.settleAfterMs,
     run.tracking.trackForMs,
     run.tracking.minDeliveredPercent,
+    run.tracking.inDoubt,
+    run.tracking.inDoubtGraceMs,
     run.plannedAt,
     draft,
   );

@@ -13,6 +13,7 @@ interface RecipientRow {
 
 interface MessageRow {
   readonly message_id: string;
+  readonly batch_id: string | null;
   readonly position: number;
   readonly phone: string;
   readonly status: string;
@@ -57,7 +58,7 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
 
 function readMessages(sql: Sql, runId: number, batch: number): MessageRow[] {
   return sql.all<MessageRow>(
-    `SELECT message_id, position, phone, status, error_code, segments, cost, created_at, updated_at
+    `SELECT message_id, batch_id, position, phone, status, error_code, segments, cost, created_at, updated_at
      FROM message WHERE run_id = ? AND batch = ? ORDER BY position, message_id`,
     runId,
     batch,
@@ -86,7 +87,7 @@ function toRecord(
     line: recipient?.line ?? 0,
     phone: recipient === null ? (message?.phone ?? '') : formatPhone(recipient.phone),
     from: batch.from,
-    batchId: batch.batchId,
+    batchId: message?.batch_id ?? batch.batchId,
     batchState: batch.state,
     ...toMessagePart(message),
     rejection:

@@ -7,6 +7,8 @@ import type {
 } from '../core/ledger.ts';
 import type { RejectCode, RejectedRow } from '../core/recipient.ts';
 import type { Run } from '../core/run.ts';
+import { doubtfulBatches, worstLagMs } from './doubt-records.ts';
+import { ownedIds } from './remote-batches.ts';
 import { recipientRecordsOf } from './recipient-records.ts';
 import { BATCH_COLUMNS, toBatch, toNanos, toRun, type BatchRow, type RunRow } from './rows.ts';
 import { inTurn } from './in-turn.ts';
@@ -53,10 +55,12 @@ export function reportLedger(sql: Sql): ReportLedger {
     journal: (runId) =>
       inTurn(() =>
         sql.all<JournalEntry>(
-          'SELECT at, epoch, batch, kind, detail FROM journal WHERE run_id = ? ORDER BY id',
+          'SELECT at, epoch, batch, who, kind, detail FROM journal WHERE run_id = ? ORDER BY id',
           runId,
         ),
       ),
+    doubtfulBatches: (runId) => inTurn(() => doubtfulBatches(sql, runId)),
+    worstLagMs: (world) => inTurn(() => worstLagMs(sql, world)),
   };
 }
 
@@ -130,6 +134,7 @@ async function* batchRecords(sql: Sql, runId: number): AsyncGenerator<BatchRecor
       rejected: row.rejected,
       accepted: row.recipients - row.rejected,
       providerCost: toNanos(row.provider_cost),
+      batchIds: ownedIds(sql, runId, row.number),
       tallies: tallyMessages(sql, runId, row.number),
     };
   }

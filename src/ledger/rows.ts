@@ -1,10 +1,10 @@
 import type { Batch, BatchState } from '../core/batch.ts';
 import type { FrozenTemplate } from '../core/recipient.ts';
-import type { Run, RunState, World } from '../core/run.ts';
+import type { DoubtPolicy, Run, RunState, World } from '../core/run.ts';
 
 /** The columns of a batch's head. */
 export const BATCH_COLUMNS =
-  'number, sender, state, attempts, recipients, segments, batch_id, submitted_at, completed_at, settled_at, problem';
+  'number, sender, state, attempts, recipients, segments, batch_id, first_offered_at, submitted_at, completed_at, settled_at, doubted_at, problem';
 
 export interface BatchRow {
   readonly number: number;
@@ -14,9 +14,11 @@ export interface BatchRow {
   readonly recipients: number;
   readonly segments: number;
   readonly batch_id: string | null;
+  readonly first_offered_at: number | null;
   readonly submitted_at: number | null;
   readonly completed_at: number | null;
   readonly settled_at: number | null;
+  readonly doubted_at: number | null;
   readonly problem: string | null;
 }
 
@@ -29,9 +31,11 @@ export function toBatch(row: BatchRow): Batch {
     recipients: row.recipients,
     segments: row.segments,
     batchId: row.batch_id,
+    firstOfferedAt: row.first_offered_at,
     submittedAt: row.submitted_at,
     completedAt: row.completed_at,
     settledAt: row.settled_at,
+    doubtedAt: row.doubted_at,
     problem: row.problem,
   };
 }
@@ -56,10 +60,15 @@ export interface RunRow {
   readonly settle_after_ms: number;
   readonly track_for_ms: number;
   readonly min_delivered_percent: number | null;
+  readonly in_doubt: DoubtPolicy;
+  readonly in_doubt_grace_ms: number;
+  readonly account: string | null;
   readonly planned_at: number;
   readonly started_at: number | null;
   readonly last_submit_at: number | null;
   readonly finished_at: number | null;
+  readonly paused_at: number | null;
+  readonly cancelled_at: number | null;
   readonly reported_at: number | null;
 }
 
@@ -85,11 +94,16 @@ export function toRun(row: RunRow): Run {
       settleAfterMs: row.settle_after_ms,
       trackForMs: row.track_for_ms,
       minDeliveredPercent: row.min_delivered_percent,
+      inDoubt: row.in_doubt,
+      inDoubtGraceMs: row.in_doubt_grace_ms,
     },
     plannedAt: row.planned_at,
     startedAt: row.started_at,
     lastSubmitAt: row.last_submit_at,
     finishedAt: row.finished_at,
+    pausedAt: row.paused_at,
+    cancelledAt: row.cancelled_at,
+    account: row.account,
     reportedAt: row.reported_at,
   };
 }

@@ -6,6 +6,7 @@ import { formatPhone, textOf } from '../core/recipient.ts';
 import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
+import { own } from './remote-batches.ts';
 import { recordRejections } from './rejections.ts';
 import { inTurn } from './in-turn.ts';
 import type { Sql } from './sql.ts';
@@ -14,6 +15,7 @@ import { openWrite } from './write.ts';
 type SubmitLedger = Pick<
   RunLedger,
   | 'countStates'
+  | 'bindAccount'
   | 'doubtOrphans'
   | 'reopenRefused'
   | 'batchesIn'
@@ -28,6 +30,14 @@ export function runLedger(sql: Sql, epoch: number): SubmitLedger {
   const write = openWrite(sql, epoch);
   return {
     countStates: (runId) => inTurn(() => countStates(sql, runId)),
+    bindAccount: (runId, account) =>
+      write(() => {
+        sql.run(
+          'UPDATE run SET account = ? WHERE id = ? AND (account IS NULL OR started_at IS NULL)',
+          account,
+          runId,
+        );
+      }),
     doubtOrphans: (runId, at) => write(() => doubtOrphans(sql, epoch, runId, at)),
     reopenRefused: (runId, at) => write(() => reopenRefused(sql, epoch, runId, at)),
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
@@ -38,9 +48,6 @@ export function runLedger(sql: Sql, epoch: number): SubmitLedger {
       write(() => recordOutcome(sql, epoch, runId, batch, outcome, record)),
   };
 }
-
-/** The guard of every compare-and-set: a process whose epoch was taken over writes nothing. */
-export const MY_EPOCH = '? = (SELECT max(number) FROM epoch)';
 
 function countStates(sql: Sql, runId: number): Record<BatchState, number> {
   const counts = Object.fromEntries(BATCH_STATES.map((state) => [state, 0])) as Record<BatchState, number>;
@@ -74,14 +81,8 @@ function doubtOrphans(sql: Sql, epoch: number, runId: number, at: number): reado
     )
     .map(toBatch);
   for (const orphan of orphans) {
-    sql.run(
-      `UPDATE batch SET state = 'in_doubt', epoch = ?1, problem = ?2
-       WHERE run_id = ?3 AND number = ?4 AND state = 'submitting' AND ?1 = (SELECT max(number) FROM epoch)`,
-      epoch,
-      KILLED,
-      runId,
-      orphan.number,
-    );
+    sql.run(`UPDATE batch SET epoch = ? WHERE run_id = ? AND number = ?`, epoch, runId, orphan.number);
+    sql.run(IN_DOUBT, KILLED, at, runId, orphan.number);
     note(sql, { runId, at, epoch, batch: orphan.number, kind: 'in-doubt', detail: KILLED });
   }
   return orphans;
@@ -90,9 +91,8 @@ function doubtOrphans(sql: Sql, epoch: number, runId: number, at: number): reado
 function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): number {
   const reopened = sql.run(
     `UPDATE batch SET state = 'planned', problem = NULL
-     WHERE run_id = ? AND state = 'refused' AND ${MY_EPOCH}`,
+     WHERE run_id = ? AND state = 'refused'`,
     runId,
-    epoch,
   );
   if (reopened > 0) note(sql, { runId, at, epoch, kind: 'reopened', detail: `${reopened} refused batches` });
   return reopened;
@@ -101,7 +101,7 @@ function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): numb
 function nextPlanned(sql: Sql, runId: number, looksAtDoubt: number): Batch | null {
   const row = sql.get<BatchRow>(
     `SELECT ${BATCH_COLUMNS} FROM batch b WHERE run_id = ?1 AND state = 'planned' AND (
-       SELECT count(*) = 0 OR (count(*) = 1 AND min(d.state) = 'in_doubt' AND min(d.idle_looks) >= ?2)
+       SELECT count(*) = 0 OR (count(*) = 1 AND min(d.state) = 'in_doubt' AND min(d.clean_looks) >= ?2)
        FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender)
      ORDER BY attempts > 0, number LIMIT 1`,
     runId,
@@ -137,19 +137,21 @@ function batchRecipients(sql: Sql, runId: number, batch: number): BatchRecipient
     }));
 }
 
-function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer: Offer): void {
+function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer: Offer): boolean {
+  const run = readRun(sql, runId);
+  if (run?.state !== 'open' || run.pausedAt !== null) return false;
+  if (offer.isResend) presumeAbsent(sql, epoch, runId, batch, offer.at);
   const changed = sql.run(
-    `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2,
-       submitted_at = ?3, looked_at = NULL, idle_looks = 0, problem = NULL
-     WHERE run_id = ?4 AND number = ?5 AND state = 'planned' AND ?1 = (SELECT max(number) FROM epoch)`,
+    `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2, submitted_at = ?3,
+       first_offered_at = coalesce(first_offered_at, ?3), looked_at = NULL, idle_looks = 0, problem = NULL
+     WHERE run_id = ?4 AND number = ?5 AND state = 'planned'`,
     epoch,
     offer.bodySha256,
     offer.at,
     runId,
     batch,
   );
-  if (changed !== 1)
-    throw new DefectError(`batch ${batch} may not be offered: it is not planned, or not ours`);
+  if (changed !== 1) throw new DefectError(`batch ${batch} may not be offered: it is not planned`);
   sql.run(
     `INSERT INTO offer (run_id, batch, attempt, epoch, offered_at, body_sha256)
      SELECT run_id, number, attempts, ?1, ?2, ?3 FROM batch WHERE run_id = ?4 AND number = ?5`,
@@ -164,6 +166,21 @@ function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer
     offer.at,
     runId,
   );
+  return true;
+}
+
+/** The one way back of a batch in doubt, in the transaction that offers it again. */
+function presumeAbsent(sql: Sql, epoch: number, runId: number, batch: number, at: number): void {
+  const changed = sql.run(
+    `UPDATE batch SET state = 'planned', presumed_at = ?, verified_at = NULL
+     WHERE run_id = ? AND number = ? AND state = 'in_doubt'`,
+    at,
+    runId,
+    batch,
+  );
+  if (changed !== 1) throw new DefectError(`batch ${batch} may not be offered again: it is not in doubt`);
+  const detail = 'looked for in vain, offered again';
+  note(sql, { runId, at, epoch, batch, kind: 'presumed-absent', detail });
 }
 
 function recordOutcome(
@@ -175,20 +192,18 @@ function recordOutcome(
   record: OfferRecord,
 ): void {
   const reason = outcome.to === 'accepted' ? null : outcome.reason;
-  const changed = sql.run(
-    `UPDATE batch SET state = ?1, problem = ?2, batch_id = coalesce(?3, batch_id), remote_status = ?4,
-       submitted_at = CASE WHEN ?1 IN ('planned', 'refused') THEN NULL ELSE submitted_at END
-     WHERE run_id = ?5 AND number = ?6 AND state = 'submitting' AND epoch = ?7
-       AND ?7 = (SELECT max(number) FROM epoch)`,
-    outcome.to,
-    reason,
-    outcome.to === 'accepted' ? outcome.batch.id : null,
-    outcome.to === 'accepted' ? outcome.batch.status : null,
+  const before = sql.get<{ presumed_at: number | null }>(
+    "SELECT presumed_at FROM batch WHERE run_id = ? AND number = ? AND state = 'submitting' AND epoch = ?",
     runId,
     batch,
     epoch,
   );
-  if (changed !== 1) throw new DefectError(`the answer of batch ${batch} has no open offer of ours`);
+  if (before === null) throw new DefectError(`the answer of batch ${batch} has no open offer of ours`);
+  const isOldDoubt = before.presumed_at !== null && (outcome.to === 'planned' || outcome.to === 'refused');
+  if (isOldDoubt) sql.run(BACK_IN_DOUBT, reason, outcome.to, runId, batch);
+  else if (outcome.to === 'in_doubt') sql.run(IN_DOUBT, reason, record.at, runId, batch);
+  else if (outcome.to === 'accepted') sql.run(ACCEPTED, outcome.batch.id, outcome.batch.status, runId, batch);
+  else sql.run(NOT_TAKEN, outcome.to, reason, runId, batch);
   sql.run(
     `UPDATE offer SET answered_at = ?, verdict = ?, status = ?, error_code = ?, request_id = ?, reason = ?
      WHERE run_id = ? AND batch = ? AND attempt = (SELECT attempts FROM batch WHERE run_id = ? AND number = ?)`,
@@ -204,17 +219,20 @@ function recordOutcome(
     batch,
   );
   if (outcome.to === 'accepted') {
-    sql.run(
-      "INSERT INTO remote_batch (batch_id, run_id, batch, how, at) VALUES (?, ?, ?, 'reply', ?)",
-      outcome.batch.id,
-      runId,
-      batch,
-      record.at,
-    );
+    own(sql, runId, batch, { batchId: outcome.batch.id, how: 'reply', at: record.at });
     recordRejections(sql, runId, batch, outcome.rejected);
   }
   note(sql, { runId, at: record.at, epoch, batch, kind: toKind(outcome.to), detail: describe(outcome) });
 }
+
+const WHERE = "WHERE run_id = ? AND number = ? AND state = 'submitting'";
+const ACCEPTED = `UPDATE batch SET state = 'accepted', batch_id = ?, remote_status = ?, problem = NULL ${WHERE}`;
+const NOT_TAKEN = `UPDATE batch SET state = ?, problem = ?, submitted_at = NULL ${WHERE}`;
+// A refusal is the same at the next offer: it takes back what a person decided.
+const BACK_IN_DOUBT = `UPDATE batch SET state = 'in_doubt', problem = ?,
+  resend_at = CASE WHEN ? = 'refused' THEN NULL ELSE resend_at END ${WHERE}`;
+const IN_DOUBT = `UPDATE batch SET state = 'in_doubt', problem = ?, doubted_at = ?, clean_looks = 0, differs = 0,
+  seen = NULL, resend_at = NULL ${WHERE}`;
 
 function toKind(to: OfferOutcome['to']): string {
   return { accepted: 'accepted', planned: 'not-taken', refused: 'refused', in_doubt: 'in-doubt' }[to];

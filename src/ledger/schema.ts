@@ -36,10 +36,15 @@ CREATE TABLE run (
   settle_after_ms INTEGER,
   track_for_ms INTEGER,
   min_delivered_percent REAL,
+  in_doubt TEXT CHECK (in_doubt IN ('hold', 'resend')),
+  in_doubt_grace_ms INTEGER,
+  account TEXT,
   planned_at INTEGER NOT NULL,
   started_at INTEGER,
   last_submit_at INTEGER,
   finished_at INTEGER,
+  paused_at INTEGER,
+  cancelled_at INTEGER,
   reported_at INTEGER,
   CHECK (state = 'draft' OR (name IS NOT NULL AND world IS NOT NULL AND rows = recipients + rejected_rows))
 ) STRICT;
@@ -56,7 +61,19 @@ CREATE TABLE batch (
   recipients INTEGER NOT NULL CHECK (recipients >= 1),
   segments INTEGER NOT NULL,
   body_sha256 TEXT,
+  first_offered_at INTEGER,
   submitted_at INTEGER,
+  doubted_at INTEGER,
+  clean_looks INTEGER NOT NULL DEFAULT 0,
+  seen TEXT,
+  differs INTEGER NOT NULL DEFAULT 0,
+  resend_at INTEGER,
+  presumed_at INTEGER,
+  verified_at INTEGER,
+  list_missed_at INTEGER,
+  list_seen_at INTEGER,
+  messages_missed_at INTEGER,
+  messages_seen_at INTEGER,
   batch_id TEXT UNIQUE,
   remote_status TEXT,
   processed INTEGER,
@@ -67,7 +84,8 @@ CREATE TABLE batch (
   idle_looks INTEGER NOT NULL DEFAULT 0,
   problem TEXT,
   PRIMARY KEY (run_id, number),
-  CHECK (state NOT IN ('accepted', 'processing', 'completed', 'settled') OR batch_id IS NOT NULL)
+  CHECK (state NOT IN ('accepted', 'processing', 'completed', 'settled', 'duplicated') OR batch_id IS NOT NULL),
+  CHECK (state <> 'in_doubt' OR doubted_at IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX batch_state ON batch (run_id, state, number);
 CREATE TRIGGER batch_born_planned BEFORE INSERT ON batch WHEN NEW.state <> 'planned'
@@ -82,6 +100,10 @@ WHEN OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN (
   'completed>settled', 'completed>duplicated', 'settled>duplicated',
   'refused>planned', 'refused>abandoned')
 BEGIN SELECT RAISE(ABORT, 'a batch may not move that way'); END;
+CREATE TRIGGER batch_withdrawn BEFORE UPDATE OF state ON batch
+WHEN NEW.state = 'submitting' AND OLD.state <> 'submitting' AND NOT EXISTS (
+  SELECT 1 FROM run WHERE id = NEW.run_id AND state = 'open' AND paused_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'a batch of a run that is paused or over may not be offered'); END;
 CREATE TRIGGER batch_stays BEFORE DELETE ON batch BEGIN SELECT RAISE(ABORT, 'a batch is never deleted'); END;
 
 CREATE TABLE recipient (
@@ -154,6 +176,7 @@ CREATE TABLE message (
   run_id INTEGER NOT NULL,
   batch INTEGER NOT NULL,
   message_id TEXT NOT NULL,
+  batch_id TEXT,
   position INTEGER NOT NULL,
   phone TEXT NOT NULL,
   status TEXT NOT NULL,
@@ -178,6 +201,7 @@ CREATE TABLE journal (
   at INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
   batch INTEGER,
+  who TEXT,
   kind TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;

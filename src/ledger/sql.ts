@@ -1,7 +1,13 @@
 import { DefectError, LedgerError } from '../core/error.ts';
-import type { SqliteDatabase, SqliteStatement, SqlValue } from './driver.ts';
+import { openDatabase } from './driver.ts';
+import type { SqliteDatabase, SqliteOptions, SqliteStatement, SqlValue } from './driver.ts';
 
-/** A connection with prepared statements kept, and errors told in the ledger's words. */
+/**
+ * A connection with prepared statements kept, and errors told in the ledger's words. After an I/O error or damage it
+ * writes nothing more: what a failed fsync left on the disk nobody knows, and the next one may claim that all is well
+ * (the kernel tells such an error once).
+ * Closing it may still move what was committed before that into the file.
+ */
 export interface Sql {
   /** Returns how many rows changed. */
   run(sql: string, ...values: SqlValue[]): number;
@@ -18,9 +24,16 @@ export interface Sql {
   close(): void;
 }
 
-export function openSql(database: SqliteDatabase): Sql {
+/** @throws LedgerError when the file can't be opened. */
+export function openSql(path: string, options: SqliteOptions): Sql {
+  return overDatabase(guard(() => openDatabase(path, options)));
+}
+
+/** Also for tests, which hand in a database that fails. */
+export function overDatabase(database: SqliteDatabase): Sql {
   const statements = new Map<string, SqliteStatement>();
-  const statement = (sql: string): SqliteStatement => {
+  const fuse = openFuse();
+  const prepared = (sql: string): SqliteStatement => {
     let found = statements.get(sql);
     if (found === undefined) {
       found = database.prepare(sql);
@@ -29,22 +42,48 @@ export function openSql(database: SqliteDatabase): Sql {
     return found;
   };
   return {
-    statement,
-    run: (sql, ...values) => guard(() => Number(statement(sql).run(...values).changes)),
-    insert: (sql, ...values) => guard(() => Number(statement(sql).run(...values).lastInsertRowid)),
+    statement: (sql) => fuse.write(() => prepared(sql)),
+    run: (sql, ...values) => fuse.write(() => Number(prepared(sql).run(...values).changes)),
+    insert: (sql, ...values) => fuse.write(() => Number(prepared(sql).run(...values).lastInsertRowid)),
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the interface
     get: <T>(sql: string, ...values: SqlValue[]) =>
-      guard(() => (statement(sql).get(...values) ?? null) as T | null),
-    all: <T>(sql: string, ...values: SqlValue[]) => guard(() => statement(sql).all(...values) as T[]),
-    transaction: (work) => guard(() => inTransaction(database, work)),
+      fuse.read(() => (prepared(sql).get(...values) ?? null) as T | null),
+    all: <T>(sql: string, ...values: SqlValue[]) => fuse.read(() => prepared(sql).all(...values) as T[]),
+    transaction: (work) => fuse.write(() => inTransaction(database, work)),
     exec: (sql) => {
-      guard(() => {
+      fuse.write(() => {
         database.exec(sql);
       });
     },
     close: () => {
       statements.clear();
       database.close();
+    },
+  };
+}
+
+interface Fuse {
+  read<T>(work: () => T): T;
+  write<T>(work: () => T): T;
+}
+
+/** Lets writes through until the first error that says nothing certain of what is on the disk. */
+function openFuse(): Fuse {
+  let blown: LedgerError | null = null;
+  const read = <T>(work: () => T): T => {
+    try {
+      return guard(work);
+    } catch (error) {
+      if (error instanceof LedgerError && isLasting(error)) blown ??= error;
+      throw error;
+    }
+  };
+  return {
+    read,
+    write: (work) => {
+      if (blown === null) return read(work);
+      const message = `nothing more is written to the ledger after an earlier error: ${blown.message}`;
+      throw new LedgerError(blown.failure, message, { cause: blown });
     },
   };
 }
@@ -78,25 +117,45 @@ function guard<T>(work: () => T): T {
   }
 }
 
+const SQLITE_PERM = 3;
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
 const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_CONSTRAINT = 19;
 const SQLITE_NOTADB = 26;
+/** The log's index could not grow. */
+const SQLITE_IOERR_SHMSIZE = 4874;
 
-/** Result codes: sqlite.org/rescode.html; the low byte is the primary code. */
-export function toLedgerError(error: unknown): unknown {
+/** Whether a write failed for want of room alone: it was rolled back whole, and may be tried again. */
+export function isDiskFull(error: unknown): boolean {
+  const code = error instanceof LedgerError ? readCode(error.cause) : null;
+  return code === SQLITE_IOERR_SHMSIZE || (code !== null && toPrimary(code) === SQLITE_FULL);
+}
+
+function isLasting(error: LedgerError): boolean {
+  const code = readCode(error.cause);
+  if (code === null || isDiskFull(error)) return false;
+  return [SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB].includes(toPrimary(code));
+}
+
+/** Result codes: sqlite.org/rescode.html. */
+function toLedgerError(error: unknown): unknown {
   const code = readCode(error);
   if (code === null) return error;
   const message = (error as Error).message;
-  switch (code & 0xff) {
+  switch (toPrimary(code)) {
     case SQLITE_BUSY:
       return new LedgerError('locked', `the ledger is busy: ${message}`, { cause: error });
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return new LedgerError('damaged', `the ledger is damaged: ${message}`, { cause: error });
+      return new LedgerError('damaged', `the ledger is damaged (${message}): restore it from a backup`, {
+        cause: error,
+      });
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
@@ -107,6 +166,10 @@ export function toLedgerError(error: unknown): unknown {
     default:
       return error;
   }
+}
+
+function toPrimary(code: number): number {
+  return code & 0xff;
 }
 
 function readCode(error: unknown): number | null {

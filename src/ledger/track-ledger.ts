@@ -1,12 +1,13 @@
 import type { BatchState } from '../core/batch.ts';
 import { DefectError } from '../core/error.ts';
+import type { Act } from '../core/doubt.ts';
 import type { RunLedger, SettleReason, TrackedBatch } from '../core/ledger.ts';
 import type { RemoteBatch, RemoteMessage } from '../core/provider.ts';
 import { note } from './journal.ts';
 import { findPositionOfPhone } from './rejections.ts';
 import { tallyMessages } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, toNanos, type BatchRow } from './rows.ts';
-import { MY_EPOCH } from './run-ledger.ts';
+import { ownedIds } from './remote-batches.ts';
 import { inTurn } from './in-turn.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
@@ -19,9 +20,11 @@ type TrackLedger = Pick<
   | 'tallyMessages'
   | 'recordMessages'
   | 'recordLook'
+  | 'recordProviderCost'
   | 'settle'
   | 'markReported'
   | 'updateTracking'
+  | 'unpause'
   | 'finish'
 >;
 
@@ -31,21 +34,19 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
   return {
     trackedBatches: (runId) => inTurn(() => trackedBatches(sql, runId)),
     lastListedAt: (runId, from) => inTurn(() => lastListedAt(sql, runId, from)),
-    recordRemoteBatches: (runId, from, batches, at) =>
-      write(() => recordRemoteBatches(sql, epoch, runId, from, batches, at)),
+    recordRemoteBatches: (runId, from, list) => write(() => recordRemoteBatches(sql, runId, from, list)),
     tallyMessages: (runId, batch) => inTurn(() => tallyMessages(sql, runId, batch)),
     recordMessages: (runId, batch, messages) => write(() => recordMessages(sql, runId, batch, messages)),
-    recordLook: (runId, batch, look) =>
+    recordProviderCost: (runId, batch, cost) =>
       write(() => {
         sql.run(
-          `UPDATE batch SET looked_at = ?, idle_looks = CASE WHEN ? THEN idle_looks + 1 ELSE idle_looks / 2 END
-           WHERE run_id = ? AND number = ?`,
-          look.at,
-          look.isIdle ? 1 : 0,
+          'UPDATE batch SET provider_cost = coalesce(?, provider_cost) WHERE run_id = ? AND number = ?',
+          cost,
           runId,
           batch,
         );
       }),
+    recordLook: (runId, batch, look) => write(() => recordLook(sql, runId, batch, look)),
     settle: (runId, batch, at, why) => write(() => settle(sql, epoch, runId, batch, at, why)),
     markReported: (runId, at) =>
       write(() => {
@@ -54,13 +55,17 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
     updateTracking: (runId, tracking) =>
       write(() => {
         sql.run(
-          'UPDATE run SET settle_after_ms = ?, track_for_ms = ?, min_delivered_percent = ? WHERE id = ?',
+          `UPDATE run SET settle_after_ms = ?, track_for_ms = ?, min_delivered_percent = ?, in_doubt = ?,
+             in_doubt_grace_ms = ? WHERE id = ?`,
           tracking.settleAfterMs,
           tracking.trackForMs,
           tracking.minDeliveredPercent,
+          tracking.inDoubt,
+          tracking.inDoubtGraceMs,
           runId,
         );
       }),
+    unpause: (runId, act) => write(() => unpause(sql, epoch, runId, act)),
     finish: (runId, at) => write(() => finish(sql, epoch, runId, at)),
   };
 }
@@ -82,7 +87,8 @@ function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
       `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, idle_looks,
          (SELECT count(DISTINCT coalesce(p.position, -p.ordinal)) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected,
          EXISTS (SELECT 1 FROM remote_batch r WHERE r.batch_id = b.batch_id AND r.how <> 'reply') AS is_found
-       FROM batch b WHERE run_id = ? AND state IN ('accepted', 'processing', 'completed') ORDER BY number`,
+       FROM batch b WHERE run_id = ? AND (state IN ('accepted', 'processing', 'completed')
+         OR (state = 'duplicated' AND settled_at IS NULL)) ORDER BY number`,
       runId,
     )
     .map((row) => ({
@@ -93,6 +99,7 @@ function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
       providerCost: toNanos(row.provider_cost),
       accepted: row.recipients - row.rejected,
       isFound: row.is_found === 1,
+      batchIds: row.state === 'duplicated' ? ownedIds(sql, runId, row.number) : [row.batch_id],
       lookedAt: row.looked_at,
       idleLooks: row.idle_looks,
     }));
@@ -107,14 +114,9 @@ function lastListedAt(sql: Sql, runId: number, from: string): number | null {
   return row?.listed_at ?? null;
 }
 
-function recordRemoteBatches(
-  sql: Sql,
-  epoch: number,
-  runId: number,
-  from: string,
-  batches: readonly RemoteBatch[],
-  at: number,
-): number {
+type List = Parameters<RunLedger['recordRemoteBatches']>[2];
+
+function recordRemoteBatches(sql: Sql, runId: number, from: string, { batches, missing, at }: List): number {
   sql.run(
     `INSERT INTO listing (run_id, sender, listed_at) VALUES (?, ?, ?)
      ON CONFLICT (run_id, sender) DO UPDATE SET listed_at = excluded.listed_at`,
@@ -122,21 +124,35 @@ function recordRemoteBatches(
     from,
     at,
   );
-  return batches.reduce((sum, batch) => sum + recordRemoteBatch(sql, epoch, runId, batch, at), 0);
+  for (const id of missing) {
+    sql.run(
+      'UPDATE batch SET list_missed_at = ? WHERE run_id = ? AND batch_id = ? AND list_seen_at IS NULL',
+      at,
+      runId,
+      id,
+    );
+  }
+  return batches.reduce((sum, batch) => sum + recordRemoteBatch(sql, runId, batch, at), 0);
 }
 
-function recordRemoteBatch(sql: Sql, epoch: number, runId: number, remote: RemoteBatch, at: number): number {
+function recordRemoteBatch(sql: Sql, runId: number, remote: RemoteBatch, at: number): number {
   const found = sql.get<{ number: number; state: BatchState }>(
     "SELECT number, state FROM batch WHERE run_id = ? AND batch_id = ? AND state <> 'duplicated'",
     runId,
     remote.id,
   );
   if (found === null) return 0;
+  sql.run(
+    'UPDATE batch SET list_seen_at = ? WHERE run_id = ? AND number = ? AND list_seen_at IS NULL',
+    at,
+    runId,
+    found.number,
+  );
   const state = nextState(found.state, remote.status);
   const changed = sql.run(
     `UPDATE batch SET state = ?1, remote_status = ?2, processed = ?3, provider_cost = coalesce(?4, provider_cost),
        completed_at = CASE WHEN ?1 = 'completed' THEN coalesce(completed_at, ?5) ELSE completed_at END
-     WHERE run_id = ?6 AND number = ?7 AND state = ?8 AND ?9 = (SELECT max(number) FROM epoch)
+     WHERE run_id = ?6 AND number = ?7 AND state = ?8
        AND (state IS NOT ?1 OR remote_status IS NOT ?2 OR processed IS NOT ?3
          OR (?4 IS NOT NULL AND provider_cost IS NOT ?4))`,
     state,
@@ -147,7 +163,6 @@ function recordRemoteBatch(sql: Sql, epoch: number, runId: number, remote: Remot
     runId,
     found.number,
     found.state,
-    epoch,
   );
   return changed;
 }
@@ -165,9 +180,10 @@ function recordMessages(sql: Sql, runId: number, batch: number, messages: readon
 
 function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMessage): number {
   return sql.run(
-    `INSERT INTO message (run_id, batch, message_id, position, phone, status, error_code, segments, cost,
+    `INSERT INTO message (run_id, batch, message_id, batch_id, position, phone, status, error_code, segments, cost,
        created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?1, ?2, ?3, (SELECT ?4 FROM batch b WHERE b.run_id = ?1 AND b.number = ?2 AND b.batch_id IS NOT ?4),
+       ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
      ON CONFLICT (run_id, batch, message_id) DO UPDATE SET status = excluded.status,
        error_code = excluded.error_code, segments = coalesce(excluded.segments, segments),
        cost = coalesce(excluded.cost, cost), updated_at = coalesce(excluded.updated_at, updated_at)
@@ -179,6 +195,7 @@ function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMe
     runId,
     batch,
     message.id,
+    message.batchId,
     findPositionOfPhone(sql, runId, batch, message.to) ?? 0,
     message.to ?? '',
     message.status,
@@ -190,26 +207,64 @@ function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMe
   );
 }
 
+type LookRecord = Parameters<RunLedger['recordLook']>[2];
+
+function recordLook(sql: Sql, runId: number, batch: number, look: LookRecord): void {
+  sql.run(
+    `UPDATE batch SET looked_at = ?1, idle_looks = CASE WHEN ?2 THEN idle_looks + 1 ELSE idle_looks / 2 END
+     WHERE run_id = ?3 AND number = ?4`,
+    look.at,
+    look.isIdle ? 1 : 0,
+    runId,
+    batch,
+  );
+  sql.run(
+    `UPDATE batch SET ${look.isMissing ? 'messages_missed_at' : 'messages_seen_at'} = ?
+     WHERE run_id = ? AND number = ? AND messages_seen_at IS NULL`,
+    look.at,
+    runId,
+    batch,
+  );
+}
+
+// A batch that is there twice stays `duplicated`: only its messages come to an end.
 function settle(sql: Sql, epoch: number, runId: number, batch: number, at: number, why: SettleReason): void {
   const changed = sql.run(
-    `UPDATE batch SET state = 'settled', settled_at = ?
-     WHERE run_id = ? AND number = ? AND state IN ('accepted', 'processing', 'completed') AND ${MY_EPOCH}`,
+    `UPDATE batch SET state = CASE state WHEN 'duplicated' THEN state ELSE 'settled' END, settled_at = ?
+     WHERE run_id = ? AND number = ? AND settled_at IS NULL
+       AND state IN ('accepted', 'processing', 'completed', 'duplicated')`,
     at,
     runId,
     batch,
-    epoch,
   );
-  if (changed !== 1) throw new DefectError(`batch ${batch} can not be settled: it is not open, or not ours`);
+  if (changed !== 1) throw new DefectError(`batch ${batch} can not be settled: it is not open`);
   note(sql, { runId, at, epoch, batch, kind: 'settled', detail: why });
 }
 
 function finish(sql: Sql, epoch: number, runId: number, at: number): void {
   const changed = sql.run(
-    `UPDATE run SET state = 'finished', finished_at = ? WHERE id = ? AND state = 'open' AND ${MY_EPOCH}`,
+    `UPDATE run SET state = CASE state WHEN 'open' THEN 'finished' ELSE state END, finished_at = ?,
+       reported_at = NULL
+     WHERE id = ? AND state IN ('open', 'cancelled') AND finished_at IS NULL`,
     at,
     runId,
-    epoch,
   );
-  if (changed !== 1) throw new DefectError(`run ${runId} can not be finished: it is not open, or not ours`);
+  if (changed !== 1) throw new DefectError(`run ${runId} can not be finished: it is over already`);
+  // What came back not taken after a person had cancelled the run.
+  sql.run(
+    `UPDATE batch SET state = 'abandoned', settled_at = ?
+     WHERE run_id = ? AND state IN ('planned', 'refused') AND (SELECT state FROM run WHERE id = run_id) = 'cancelled'`,
+    at,
+    runId,
+  );
   note(sql, { runId, at, epoch, kind: 'finished', detail: '' });
+}
+
+function unpause(sql: Sql, epoch: number, runId: number, { at, who }: Act): boolean {
+  const changed = sql.run(
+    "UPDATE run SET paused_at = NULL WHERE id = ? AND state = 'open' AND paused_at IS NOT NULL",
+    runId,
+  );
+  if (changed === 1) note(sql, { runId, at, epoch, who, kind: 'resumed', detail: '' });
+  return changed === 1;
 }

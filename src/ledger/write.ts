@@ -1,4 +1,4 @@
-import { DefectError } from '../core/error.ts';
+import { LedgerError } from '../core/error.ts';
 import type { Sql } from './sql.ts';
 
 /** Does one write: a transaction of its own. */
@@ -21,5 +21,6 @@ export function openWrite(sql: Sql, epoch: number): Write {
 function assertEpoch(sql: Sql, epoch: number): void {
   const last = sql.get<{ number: number | null }>('SELECT max(number) AS number FROM epoch')?.number ?? null;
   if (last === epoch) return;
-  throw new DefectError(`epoch ${epoch} may not write: the ledger is at epoch ${last ?? 'none'}`);
+  const found = `this start has number ${epoch}, the ledger is at ${last ?? 'none'}`;
+  throw new LedgerError('locked', `another process has taken over this workspace (${found}): this one stops`);
 }

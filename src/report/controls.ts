@@ -12,7 +12,8 @@ export interface Control {
 /**
  * - `rows`: the file's rows = recipients + rejected rows
  * - `recipients`: planned recipients = accepted + rejected by the provider + in doubt + not sent
- * - `statuses`: accepted = the sum over the statuses (an accepted message that isn't listed yet counts as queued)
+ * - `statuses`: accepted + twins = the sum over the statuses (an accepted message that isn't listed yet counts as
+ *   queued; twins are the second messages of batches that are known to be at the provider twice)
  * - `cost`: the sum of the messages' costs = the sum of the batches' costs
  * - `message-ids`: message ids that stand more than once = 0
  */
@@ -26,6 +27,7 @@ export interface ControlFigures {
   readonly recipients: number;
   readonly rejectedRows: number;
   readonly accepted: number;
+  readonly twins: number;
   readonly rejectedByProvider: number;
   readonly inDoubt: number;
   readonly notSent: number;
@@ -40,7 +42,7 @@ export function buildControls(figures: ControlFigures): readonly Control[] {
   return [
     toControl('rows', figures.rows, figures.recipients + figures.rejectedRows),
     toControl('recipients', figures.plannedRecipients, accepted + rejectedByProvider + inDoubt + notSent),
-    toControl('statuses', accepted, figures.messages),
+    toControl('statuses', accepted + figures.twins, figures.messages),
     toControl('cost', formatMoney(figures.messageCost), formatMoney(figures.batchCost)),
     toControl('message-ids', 0, figures.repeatedMessageIds),
   ];

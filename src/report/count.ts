@@ -2,13 +2,17 @@ import type { RecipientRecord } from '../core/ledger.ts';
 import { MESSAGE_OUTCOMES } from '../core/message.ts';
 import type { Nanos } from '../core/money.ts';
 import { BUCKETS } from './standing.ts';
-import type { Bucket, Standing } from './standing.ts';
+import { ASSUMED_SENT, type Bucket, type Standing } from './standing.ts';
 
 /** What the recipients' records of one batch add up to. Mutable: it is filled record by record. */
 export interface BatchCount {
   readonly buckets: Record<Bucket, number>;
   /** Recipients, each once, however many messages it has. */
   recipients: number;
+  /** Those in doubt that a person gave up: assumed sent. */
+  assumedSent: number;
+  /** Messages beyond the first to a recipient: twins, where the provider has the batch more than once. */
+  repeats: number;
   /** As the provider counts them, as planned where it doesn't say. */
   segments: number;
   cost: Nanos;
@@ -33,6 +37,8 @@ export function countRecord(run: RunCount, record: RecipientRecord, standing: St
   const count = findBatchCount(run, record.batch);
   count.buckets[standing.bucket] += 1;
   if (record.position > 0 && record.position !== count.lastPosition) count.recipients += 1;
+  else if (record.position > 0) count.repeats += 1;
+  if (standing.status === ASSUMED_SENT.status) count.assumedSent += 1;
   count.lastPosition = record.position;
   count.segments += toSegments(record);
   if (record.cost !== null) count.cost += record.cost;
@@ -51,6 +57,8 @@ export function sumCounts(run: RunCount): BatchCount {
   for (const count of run.batches.values()) {
     for (const bucket of BUCKETS) sum.buckets[bucket] += count.buckets[bucket];
     sum.recipients += count.recipients;
+    sum.repeats += count.repeats;
+    sum.assumedSent += count.assumedSent;
     sum.segments += count.segments;
     sum.cost += count.cost;
     sum.unpriced += count.unpriced;
@@ -68,7 +76,16 @@ export function newBatchCount(): BatchCount {
     ...{ queued: 0, sent: 0, delivered: 0, deliveryFailed: 0, sendingFailed: 0, unknown: 0 },
     ...{ rejected: 0, inDoubt: 0, notSent: 0 },
   };
-  return { buckets, recipients: 0, segments: 0, cost: 0n, unpriced: 0, lastPosition: 0 };
+  return {
+    buckets,
+    recipients: 0,
+    assumedSent: 0,
+    repeats: 0,
+    segments: 0,
+    cost: 0n,
+    unpriced: 0,
+    lastPosition: 0,
+  };
 }
 
 const IS_MESSAGE: ReadonlySet<Bucket> = new Set<Bucket>(MESSAGE_OUTCOMES);

@@ -7,18 +7,23 @@ const ERRORS_SHOWN = 3;
 export function formatSummary(summary: RunSummary): string {
   const { messages, cost } = summary;
   const failed = messages.deliveryFailed + messages.sendingFailed;
+  const twins = summary.incidents.reduce((sum, incident) => sum + incident.twins, 0);
   const lines = [
     `${summary.run}: ${summary.state}${summary.sandbox ? ' (sandbox: nothing was really sent)' : ''}`,
     toLine('rows', `${n(summary.rows)} = ${n(summary.recipients)} recipients + ${formatRejected(summary)}`),
     toLine('accepted', `${n(messages.accepted)}, ${n(messages.rejectedByProvider)} rejected by the provider`),
-    toLine('delivered', `${n(messages.delivered)}${formatShare(messages)}`),
+    toLine('delivered', `${n(messages.delivered)}${formatShare(messages, twins)}`),
     toLine(
       'others',
       `${n(messages.queued)} queued, ${n(messages.sent)} sent, ${n(failed)} failed, ${n(messages.unknown)} unknown`,
     ),
-    ...(messages.inDoubt + messages.notSent > 0
-      ? [toLine('open', `${n(messages.inDoubt)} in doubt, ${n(messages.notSent)} not sent`)]
-      : []),
+    ...(messages.inDoubt + messages.notSent > 0 ? [toLine('open', formatOpen(messages))] : []),
+    ...summary.incidents.map(({ batch, recipients, batchIds }) =>
+      toLine(
+        'TWICE',
+        `batch ${batch}: ${n(recipients)} recipients are at the provider ${batchIds.length} times`,
+      ),
+    ),
     ...summary.errors
       .slice(0, ERRORS_SHOWN)
       .map((error) => toLine('error', `${n(error.count)} × ${error.code ?? 'no code'}, ${error.meaning}`)),
@@ -29,6 +34,11 @@ export function formatSummary(summary: RunSummary): string {
     toLine('controls', formatControls(summary.controls)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function formatOpen({ inDoubt, assumedSent, notSent }: MessageFigures): string {
+  const assumed = assumedSent === 0 ? '' : `${n(assumedSent)} assumed sent, `;
+  return `${assumed}${n(inDoubt - assumedSent)} in doubt, ${n(notSent)} not sent`;
 }
 
 function toLine(label: string, text: string): string {
@@ -48,9 +58,9 @@ function formatRejected(summary: RunSummary): string {
 }
 
 // Cut, not rounded: 100.0% means all of them.
-function formatShare(messages: MessageFigures): string {
-  if (messages.accepted === 0) return '';
-  return ` (${(Math.floor((messages.delivered * 1000) / messages.accepted) / 10).toFixed(1)}% of accepted)`;
+function formatShare({ delivered, accepted }: MessageFigures, twins: number): string {
+  if (accepted === 0) return '';
+  return ` (${(Math.floor((delivered * 1000) / (accepted + twins)) / 10).toFixed(1)}% of accepted)`;
 }
 
 function formatUnpriced(unpriced: number): string {

@@ -31,4 +31,4 @@ export function findStanding(record: RecipientRecord, batches: ReadonlyMap<numbe
 }
 
 // A record whose batch is missing is judged by its own words alone; the controls tell that a batch is missing.
-const NO_BATCH: StandingBatch = { attempts: 0, settledAt: null };
+const NO_BATCH: StandingBatch = { doubtedAt: null, settledAt: null };

@@ -40,7 +40,7 @@ export interface Standing {
 }
 
 /** What a standing depends on beyond the recipient's own record. */
-export type StandingBatch = Pick<Batch, 'attempts' | 'settledAt'>;
+export type StandingBatch = Pick<Batch, 'doubtedAt' | 'settledAt'>;
 
 export function toStanding(record: RecipientRecord, batch: StandingBatch): Standing {
   if (record.messageId !== null) return toMessageStanding(record.status ?? 'Unknown', record.errorCode);
@@ -70,7 +70,7 @@ function toAbsence(
     case 'in_doubt':
       return IN_DOUBT;
     case 'abandoned':
-      return batch.attempts > 0 ? ASSUMED_SENT : NOT_SENT;
+      return batch.doubtedAt === null ? NOT_SENT : ASSUMED_SENT;
     case 'accepted':
     case 'processing':
     case 'completed':
@@ -95,7 +95,12 @@ function toRejection(rejection: NonNullable<RecipientRecord['rejection']>): Stan
 
 const NOT_SENT: Standing = { bucket: 'notSent', status: 'NotSent', errorCode: null, error: null };
 const IN_DOUBT: Standing = { bucket: 'inDoubt', status: 'InDoubt', errorCode: null, error: null };
-const ASSUMED_SENT: Standing = { bucket: 'inDoubt', status: 'AssumedSent', errorCode: null, error: null };
+export const ASSUMED_SENT: Standing = {
+  bucket: 'inDoubt',
+  status: 'AssumedSent',
+  errorCode: null,
+  error: null,
+};
 const NOT_LISTED: Standing = { bucket: 'queued', status: 'Queued', errorCode: null, error: null };
 const UNLISTED: Standing = { bucket: 'unknown', status: 'Unlisted', errorCode: null, error: null };
 const REASON_LOST: Standing = {

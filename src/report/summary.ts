@@ -44,11 +44,26 @@ export interface RunSummary {
   readonly batches: readonly BatchEntry[];
   readonly controls: readonly Control[];
   readonly differences: readonly CostDifference[];
+  /** What went wrong for good, and whom it met. */
+  readonly incidents: readonly Incident[];
 }
 
-/** `accepted` = the six outcomes; recipients = accepted + rejectedByProvider + inDoubt + notSent. */
+/** A batch that the provider has more than once: each of its recipients may have been texted as often. */
+export interface Incident {
+  readonly kind: 'duplicated';
+  readonly batch: number;
+  readonly batchIds: readonly string[];
+  readonly recipients: number;
+  /** Messages beyond the first to a recipient, as far as they are known. */
+  readonly twins: number;
+}
+
+/**
+ * `accepted` = the six outcomes; recipients = accepted + rejectedByProvider + inDoubt + notSent. `assumedSent` are those
+ * of `inDoubt` that a person gave up: nothing more will come of them.
+ */
 export type MessageFigures = Readonly<
-  Record<'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'notSent', number>
+  Record<'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'assumedSent' | 'notSent', number>
 >;
 
 export interface CostFigures {
@@ -93,6 +108,9 @@ export async function summarize(
   );
   const sum = sumCounts(count);
   const messages = toMessageFigures(rows, sum);
+  const incidents = [...batches.values()].flatMap((batch) =>
+    toIncident(batch, count.batches.get(batch.number)),
+  );
   return {
     schema: SUMMARY_SCHEMA,
     run: run.name,
@@ -112,6 +130,7 @@ export async function summarize(
     batches: rows.map(toJsonRecord),
     controls: buildControls({
       ...messages,
+      twins: incidents.reduce((total, incident) => total + incident.twins, 0),
       rows: run.rows,
       plannedRecipients: run.recipients,
       recipients: sum.recipients,
@@ -122,6 +141,7 @@ export async function summarize(
       repeatedMessageIds,
     }),
     differences: rows.flatMap(toDifference),
+    incidents,
   };
 }
 
@@ -132,6 +152,7 @@ function toMessageFigures(rows: readonly BatchRow[], sum: BatchCount): MessageFi
     rejectedByProvider: rejected,
     ...outcomes,
     inDoubt,
+    assumedSent: sum.assumedSent,
     notSent,
   };
 }
@@ -160,6 +181,12 @@ function toDifference(row: BatchRow): readonly CostDifference[] {
   if (row.provider_cost === null || row.provider_cost === row.cost) return [];
   const cost = row.cost === null ? null : formatMoney(row.cost);
   return [{ batch: row.batch, batchId: row.batch_id, cost, providerCost: formatMoney(row.provider_cost) }];
+}
+
+function toIncident(batch: BatchRecord, count: BatchCount | undefined): readonly Incident[] {
+  if (batch.state !== 'duplicated') return [];
+  const { number, batchIds, recipients } = batch;
+  return [{ kind: 'duplicated', batch: number, batchIds, recipients, twins: count?.repeats ?? 0 }];
 }
 
 function countStates(batches: ReadonlyMap<number, BatchRecord>): Record<BatchState, number> {

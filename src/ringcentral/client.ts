@@ -1,7 +1,9 @@
+import type { ProviderIdentity } from '../core/provider.ts';
 import { openGate, type Gate } from './gate.ts';
 import { PATHS } from './paths.ts';
 import { openRateRecord } from './rate-record.ts';
 import { openSdk, type Call, type Reply, type SdkRequest } from './sdk.ts';
+import { openServerClock, type ServerClock } from './server-clock.ts';
 import { parseServerUrl } from './server-url.ts';
 import { openSession } from './session.ts';
 import type { RingCentralSettings } from './settings.ts';
@@ -14,10 +16,12 @@ export interface Client {
   ready(): Promise<string>;
   /** Makes one call, once. Rejects with ReplyError or WireError. */
   send(call: Call): Promise<Reply>;
-  signIn(): Promise<void>;
+  /** Signs in unless the token still serves. */
+  readIdentity(): Promise<ProviderIdentity>;
   drop(authorization: string): void;
   isSilent(): boolean;
-  silentUntil(): number | null;
+  onSilence(listener: (untilAt: number) => void): void;
+  clockSkewMs(): number | null;
   /** Ends what waits and what reads; a POST on its way goes on. */
   close(): void;
 }
@@ -30,15 +34,19 @@ export function openClient(settings: RingCentralSettings): Client {
   const server = parseServerUrl(settings.server, 'RC_SERVER_URL');
   const account = hashAccount(server, settings.clientId, settings.clientSecret, settings.jwt);
   const closing = new AbortController();
-  const light = openGroup(settings, account, 'light');
-  const auth = openGroup(settings, account, 'auth');
+  const serverClock = openServerClock(settings.clock);
+  const listeners = new Set<(untilAt: number) => void>();
+  const onSilence = (untilAt: number) => listeners.forEach((listener) => tell(listener, untilAt));
+  const light = openGroup(settings, account, 'light', onSilence);
+  const auth = openGroup(settings, account, 'auth', onSilence);
   const sdk = openSdk({
     server,
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
     transport: (request) => {
       const gate = new URL(request.url).pathname === PATHS.token ? auth : light;
-      return observe(settings, gate, request, toOutgoing(settings, gate, request, closing.signal));
+      const outgoing = toOutgoing(settings, gate, request, closing.signal);
+      return observe({ settings, gate, serverClock }, request, outgoing);
     },
   });
   const file = openTokenFile(settings.stateDirectory, account);
@@ -54,12 +62,15 @@ export function openClient(settings: RingCentralSettings): Client {
       }
     },
     send: (call) => sdk.send(call),
-    async signIn() {
-      await session.authorize();
-    },
+    readIdentity: async () => ({ server, ...(await session.identify()) }),
     drop: (authorization) => session.drop(authorization),
     isSilent: () => light.isSilent(),
-    silentUntil: () => light.silentUntil(),
+    onSilence(listener) {
+      listeners.add(listener);
+      const untilAt = light.silentUntil();
+      if (untilAt !== null) tell(listener, untilAt);
+    },
+    clockSkewMs: () => serverClock.skewMs(),
     close() {
       closing.abort();
       light.close();
@@ -68,12 +79,17 @@ export function openClient(settings: RingCentralSettings): Client {
   };
 }
 
-function openGroup(settings: RingCentralSettings, account: string, group: 'light' | 'auth'): Gate {
+function openGroup(
+  settings: RingCentralSettings,
+  account: string,
+  group: 'light' | 'auth',
+  onSilence: (untilAt: number) => void,
+): Gate {
   return openGate({
     clock: settings.clock,
     record: openRateRecord(settings.stateDirectory, account, group),
     allowance: group === 'light' ? LIGHT : AUTH,
-    onSilence: (untilAt) => tell(settings.onSilence, untilAt),
+    onSilence,
   });
 }
 
@@ -100,9 +116,14 @@ function toOutgoing(
   };
 }
 
+interface Observers {
+  readonly settings: RingCentralSettings;
+  readonly gate: Gate;
+  readonly serverClock: ServerClock;
+}
+
 async function observe(
-  settings: RingCentralSettings,
-  gate: Gate,
+  { settings, gate, serverClock }: Observers,
   request: SdkRequest,
   outgoing: Outgoing,
 ): Promise<Answer> {
@@ -117,7 +138,8 @@ async function observe(
     });
   try {
     const answer = await exchange(outgoing);
-    gate.observe(answer.status, answer.headers);
+    serverClock.observe(answer.headers);
+    gate.observe(answer.status, answer.headers, serverClock.now());
     record(answer);
     return answer;
   } catch (error) {

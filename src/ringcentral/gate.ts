@@ -2,14 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../core/clock.ts';
 import {
   adoptState,
+  distanceMs,
   isSilent,
   keepSilent,
-  spacingMs,
   startCall,
   toPace,
   toRateState,
   toSilentUntil,
   toWaitMs,
+  type Pace,
 } from './pace.ts';
 import { parseAllowance, parsePenaltyMs, type Allowance } from './rate-headers.ts';
 import type { RateRecord } from './rate-record.ts';
@@ -19,8 +20,12 @@ import { GateClosed, openTurnstile } from './turnstile.ts';
 export interface Gate {
   /** Waits for the next slot, in order of asking, and takes it. Rejects with GateClosed. */
   enter(): Promise<void>;
-  /** Learns from a reply: the allowance from its headers, silence from a 429. */
-  observe(status: number, headers: IncomingHttpHeaders): void;
+  /**
+   * Learns from a reply: the allowance from its headers, silence from a 429.
+   *
+   * @param serverNow the server's time, epoch milliseconds, for a reply that does not say it
+   */
+  observe(status: number, headers: IncomingHttpHeaders, serverNow: number): void;
   isSilent(): boolean;
   /** Epoch milliseconds, or null. */
   silentUntil(): number | null;
@@ -32,6 +37,7 @@ export interface GateSettings {
   readonly record: RateRecord;
   /** Until the headers say otherwise. */
   readonly allowance: Allowance;
+  /** Told when a penalty begins or is prolonged, and when a caller meets the penalty of another process. */
   readonly onSilence: (untilAt: number) => void;
 }
 
@@ -46,21 +52,30 @@ const MAX_SLEEP_MS = 60 * 60 * 1000;
  */
 export function openGate({ clock, record, allowance, onSilence }: GateSettings): Gate {
   const pace = toPace(allowance);
-  const closing = new AbortController();
-  const turnstile = openTurnstile(clock, () => spacingMs(pace));
+  const turnstile = openTurnstile(clock, () => distanceMs(pace));
+  let isClosed = false;
+  let nap = new AbortController();
+  const tellSilence = openTeller(pace, clock, onSilence);
 
   function adoptNews(): void {
     const news = record.readNews();
     if (news !== null) adoptState(pace, news, clock);
   }
 
+  /** Until then, or until a reply brings something new. */
+  async function rest(waitMs: number): Promise<void> {
+    nap = new AbortController();
+    await clock.sleep(Math.min(Math.ceil(waitMs), MAX_SLEEP_MS), nap.signal);
+  }
+
   async function takeSlot(): Promise<void> {
     for (;;) {
-      if (closing.signal.aborted) throw new GateClosed();
+      if (isClosed) throw new GateClosed();
       adoptNews();
       const waitMs = toWaitMs(pace, clock);
       if (waitMs <= 0) break;
-      await clock.sleep(Math.min(Math.ceil(waitMs), MAX_SLEEP_MS), closing.signal);
+      tellSilence();
+      await rest(waitMs);
     }
     startCall(pace, clock);
     record.write(toRateState(pace, clock));
@@ -71,18 +86,31 @@ export function openGate({ clock, record, allowance, onSilence }: GateSettings):
     enter: () => turnstile.pass(takeSlot),
     isSilent: () => isSilent(pace, clock),
     silentUntil: () => toSilentUntil(pace, clock),
-    observe(status, headers) {
+    observe(status, headers, serverNow) {
       const learned = parseAllowance(headers);
       if (learned === null && status !== 429) return;
+      adoptNews();
       pace.allowance = learned ?? pace.allowance;
-      if (status === 429) keepSilent(pace, parsePenaltyMs(headers, clock.now()) + PENALTY_MARGIN_MS, clock);
+      if (status === 429) keepSilent(pace, parsePenaltyMs(headers, serverNow) + PENALTY_MARGIN_MS, clock);
       record.write(toRateState(pace, clock));
-      const untilAt = toSilentUntil(pace, clock);
-      if (status === 429 && untilAt !== null) onSilence(untilAt);
+      if (status === 429) tellSilence();
+      nap.abort();
     },
     close() {
-      closing.abort();
+      isClosed = true;
+      nap.abort();
       turnstile.close();
     },
+  };
+}
+
+/** Tells of each silence once; another process's record of the same one differs by a rounding. */
+function openTeller(pace: Pace, clock: Clock, onSilence: (untilAt: number) => void): () => void {
+  let toldEndsAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const untilAt = toSilentUntil(pace, clock);
+    if (untilAt === null || pace.silenceEndsAt < toldEndsAt + PENALTY_MARGIN_MS) return;
+    toldEndsAt = pace.silenceEndsAt;
+    onSilence(untilAt);
   };
 }

@@ -48,9 +48,11 @@ export function openRingCentral(settings: RingCentralSettings): Provider {
       return offered;
     },
     async signIn() {
-      await client.signIn();
+      await client.readIdentity();
     },
-    silentUntil: () => client.silentUntil(),
+    readIdentity: () => client.readIdentity(),
+    clockSkewMs: () => client.clockSkewMs(),
+    onSilence: (listener) => client.onSilence(listener),
     async close() {
       client.close();
       // A POST on its way is not torn: its answer is worth the wait, and its time is bounded.

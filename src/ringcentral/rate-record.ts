@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readStateFile, writeStateFile } from './state-file.ts';
 
-/** What a rate group must not forget when the process dies. Instants are wall time, epoch milliseconds. */
+/** What a rate group must not forget when the process dies, as seen at the moment of writing. */
 export interface RateState {
   readonly limit: number;
   readonly windowMs: number;
-  readonly silentUntil: number | null;
-  readonly lastCallAt: number | null;
+  /** That moment by both clocks: epoch milliseconds, and monotonic milliseconds. */
+  readonly writtenAt: number;
+  readonly monotonicAt: number;
+  /** What was left of a penalty; 0 for none. */
+  readonly silentForMs: number;
+  /** How long ago the latest calls had started, the oldest first. */
+  readonly startAgesMs: readonly number[];
 }
 
 export interface RateRecord {
@@ -19,8 +24,10 @@ export interface RateRecord {
 const STATE = z.object({
   limit: z.number().int().positive(),
   windowMs: z.number().positive(),
-  silentUntil: z.number().nullable(),
-  lastCallAt: z.number().nullable(),
+  writtenAt: z.number(),
+  monotonicAt: z.number(),
+  silentForMs: z.number(),
+  startAgesMs: z.array(z.number()),
 });
 const FILE = z.record(z.string(), z.record(z.string(), z.unknown()));
 

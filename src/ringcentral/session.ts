@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { ProviderError } from '../core/error.ts';
+import type { ProviderIdentity } from '../core/provider.ts';
 import { toProviderError } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Sdk } from './sdk.ts';
@@ -11,11 +12,15 @@ import { WireError } from './transport.ts';
 export interface Session {
   /** Signs in unless the token still serves; concurrent callers share one sign-in. Rejects with ProviderError. */
   authorize(): Promise<string>;
+  /** The same, and says as whom. */
+  identify(): Promise<TokenIdentity>;
   /** Whether this header would still be given out. */
   isGood(authorization: string): boolean;
   /** The provider refused this header: the next `authorize` signs in anew. */
   drop(authorization: string): void;
 }
+
+export type TokenIdentity = Omit<ProviderIdentity, 'server'>;
 
 export interface SessionSettings {
   readonly sdk: Sdk;
@@ -29,6 +34,8 @@ export interface SessionSettings {
 interface Held extends StoredToken {
   readonly authorization: string;
   /** Monotonic milliseconds: a clock that is set while a campaign runs changes no token's life. */
+  readonly endsAt: number;
+  /** The same, less a margin. */
   readonly goodUntil: number;
 }
 
@@ -53,19 +60,22 @@ export function openSession(settings: SessionSettings): Session {
     return hold(token, clock);
   }
 
+  async function take(): Promise<Held> {
+    if (held !== null && isHeldGood()) return held;
+    signingIn ??= signIn().finally(() => (signingIn = null));
+    held = await signingIn;
+    return held;
+  }
+
   return {
-    async authorize() {
-      if (held !== null && isHeldGood()) return held.authorization;
-      signingIn ??= signIn().finally(() => (signingIn = null));
-      held = await signingIn;
-      return held.authorization;
-    },
+    authorize: async () => (await take()).authorization,
+    identify: async () => toIdentity(await take(), clock),
     isGood: (authorization) => isHeldGood() && held?.authorization === authorization,
     drop(authorization) {
       if (held?.authorization !== authorization) return;
+      file.remove(held.token.access_token);
       held = null;
       sdk.forget();
-      file.remove();
     },
   };
 }
@@ -123,11 +133,20 @@ function hold(stored: StoredToken, clock: Clock): Held {
   const { token, obtainedAt } = stored;
   const lifeMs = token.expires_in * 1000;
   const ageMs = Math.max(clock.now() - obtainedAt, 0);
-  const leftMs = lifeMs - ageMs - Math.min(MARGIN_MS, lifeMs / 10);
-  return { ...stored, authorization: `Bearer ${token.access_token}`, goodUntil: clock.monotonic() + leftMs };
+  const endsAt = clock.monotonic() + lifeMs - ageMs;
+  const goodUntil = endsAt - Math.min(MARGIN_MS, lifeMs / 10);
+  return { ...stored, authorization: `Bearer ${token.access_token}`, endsAt, goodUntil };
+}
+
+function toIdentity({ token, endsAt }: Held, clock: Clock): TokenIdentity {
+  return {
+    ownerId: token.owner_id,
+    scopes: (token.scope ?? '').split(/[\s,]+/).filter((scope) => scope !== ''),
+    tokenExpiresAt: Math.round(clock.now() + endsAt - clock.monotonic()),
+  };
 }
 
 function toSdkData(token: Token): Record<string, string> {
-  const entries = Object.entries(token).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(token).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }

@@ -12,11 +12,10 @@ export interface RingCentralSettings {
   readonly requestTimeoutMs: number;
   /** Holds `token.json` and `rate.json`, so that neither a token nor a penalty is forgotten with the process. */
   readonly stateDirectory: string;
+  /** Its monotonic time is best the machine's own: then a wall clock that is set between two processes does no harm. */
   readonly clock: Clock;
   /** Told after each request. `path` has no query; nothing in it is a phone number or a secret. */
   readonly onCall?: (call: CallRecord) => void;
-  /** Told when a 429 silences a rate group, until `untilAt` (epoch milliseconds). */
-  readonly onSilence?: (untilAt: number) => void;
 }
 
 export interface CallRecord {

@@ -17,30 +17,47 @@ export class GateClosed extends Error {
 
 /** The wall clock was set back, not just corrected. */
 const CLOCK_STEP_MS = 20;
+const CHECK_EVERY_MS = 1000;
 
 /**
  * Bottleneck with `minTime` and `maxConcurrent` only: its reservoirs let twice the limit through a sliding window, and
  * its retry and expiration would repeat a call. It paces by the wall clock, and would sit out a clock that was set
- * back by an hour; so it is given one caller at a time, and a fresh one takes over after such a step.
+ * back by an hour; so it is given one caller at a time, and a fresh one takes over after such a step or when the
+ * distance changes, also for a caller who already waits in the old one.
  */
 export function openTurnstile(clock: Clock, minTimeMs: () => number): Turnstile {
   let pacer = openPacer(clock, minTimeMs());
   let queue: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
+  const isOutdated = () => pacer.minTimeMs !== minTimeMs() || toOffset(clock) < pacer.offset - CLOCK_STEP_MS;
+
   function current(): Bottleneck {
-    const isSetBack = toOffset(clock) < pacer.offset - CLOCK_STEP_MS;
-    if (isSetBack || pacer.minTimeMs !== minTimeMs()) pacer = openPacer(clock, minTimeMs());
+    if (isOutdated()) pacer = openPacer(clock, minTimeMs());
     return pacer.limiter;
   }
 
   async function takeTurn(job: () => Promise<void>): Promise<void> {
-    if (isClosed) throw new GateClosed();
-    try {
-      await current().schedule(job);
-    } catch (error) {
-      throw error instanceof Bottleneck.BottleneckError ? new GateClosed() : error;
+    while (!isClosed) {
+      const limiter = current();
+      // Drops a turn that has not begun; one that has is not Bottleneck's to time.
+      const rescue = setInterval(() => {
+        if (isOutdated()) void limiter.stop({ dropWaitingJobs: true });
+      }, CHECK_EVERY_MS);
+      const begin = (): Promise<void> => {
+        clearInterval(rescue);
+        return job();
+      };
+      try {
+        await limiter.schedule(begin);
+        return;
+      } catch (error) {
+        if (!(error instanceof Bottleneck.BottleneckError)) throw error;
+      } finally {
+        clearInterval(rescue);
+      }
     }
+    throw new GateClosed();
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Batch } from '../core/batch.ts';
+import type { DoubtfulBatch } from '../core/doubt.ts';
 import type { MessageTally } from '../core/ledger.ts';
 import type { Finding } from '../submit/find-batch.ts';
 import type { Verdict } from '../submit/verdict.ts';
@@ -11,7 +12,13 @@ export type RunEvent =
   | { readonly kind: 'orphaned'; readonly batches: readonly Batch[] }
   | { readonly kind: 'reopened'; readonly count: number }
   | { readonly kind: 'submitted'; readonly batch: Batch; readonly verdict: Verdict }
-  | { readonly kind: 'searched'; readonly batch: Batch; readonly finding: Finding }
+  | { readonly kind: 'searched'; readonly batch: DoubtfulBatch; readonly finding: Finding }
+  /** A batch that was offered again was looked for once more: a finding other than `absent` is a twin. */
+  | { readonly kind: 'verified'; readonly batch: Batch; readonly finding: Finding }
+  /** A batch was not offered: the run was paused or cancelled meanwhile. */
+  | { readonly kind: 'withdrawn'; readonly batch: Batch }
+  /** The provider asked for silence: no call is made until then (epoch milliseconds). */
+  | { readonly kind: 'silent'; readonly untilAt: number }
   | {
       readonly kind: 'looked';
       readonly batch: Batch;

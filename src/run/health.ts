@@ -3,6 +3,12 @@ import type { Verdict } from '../submit/verdict.ts';
 
 /** How the provider has been to this process. It is not stored: a new start asks afresh. */
 export interface Health {
+  /** When this start began (epoch milliseconds). */
+  readonly startedAt: number;
+  /** How far the wall clock was set on since then: time that nobody waited. */
+  readonly setOnMs: number;
+  /** Whose credentials these are, once known. */
+  readonly account: string | null;
   /** Since when nothing answered (epoch milliseconds), and when to try next. */
   readonly unreachableSince: number | null;
   readonly retryAt: number | null;
@@ -21,6 +27,9 @@ export interface Health {
 }
 
 export const HEALTHY: Health = {
+  startedAt: 0,
+  setOnMs: 0,
+  account: null,
   unreachableSince: null,
   retryAt: null,
   failures: 0,

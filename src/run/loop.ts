@@ -20,7 +20,10 @@ export interface RunEnd {
  */
 export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Promise<RunEnd> {
   let health = await begin(ports, runName, mode);
+  const offsetAtStart = ports.clock.now() - ports.clock.monotonic();
   for (;;) {
+    const setOnMs = Math.max(ports.clock.now() - ports.clock.monotonic() - offsetAtStart, 0);
+    health = { ...health, setOnMs };
     if (ports.signal.aborted) return interrupted(ports, health);
     const view = await readView(ports.ledger, runName, mode, health);
     ports.emit({ kind: 'view', view });
@@ -40,12 +43,18 @@ async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Heal
   const { run, states } = await readView(ports.ledger, runName, mode, HEALTHY);
   const orphans = await ports.ledger.doubtOrphans(run.id, ports.clock.now());
   if (orphans.length > 0) ports.emit({ kind: 'orphaned', batches: orphans });
-  await ports.ledger.lookAgain(run.id);
   if (mode.isSubmitting && run.state === 'open') {
     const count = await ports.ledger.reopenRefused(run.id, ports.clock.now());
     if (count > 0) ports.emit({ kind: 'reopened', count });
   }
-  return { ...HEALTHY, hasAccepted: TAKEN_STATES.some((state) => states[state] > 0) };
+  ports.provider.onSilence((untilAt) => {
+    ports.emit({ kind: 'silent', untilAt });
+  });
+  return {
+    ...HEALTHY,
+    startedAt: ports.clock.now(),
+    hasAccepted: TAKEN_STATES.some((state) => states[state] > 0),
+  };
 }
 
 async function attempt(ports: RunPorts, health: Health, effect: () => Promise<Health>): Promise<Health> {

@@ -1,14 +1,25 @@
 import type { Batch } from '../core/batch.ts';
-import type { DoubtfulBatch, TrackedBatch } from '../core/ledger.ts';
+import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
+import type { TrackedBatch } from '../core/ledger.ts';
 import { messagesAMinute } from '../core/sender.ts';
-import { isDoubtHeld, nextDoubtLookAt } from '../submit/doubt-schedule.ts';
+import {
+  isLookedThrough,
+  isPresumedAbsent,
+  mayOthersGoOn,
+  mayResend,
+  nextDoubtLookAt,
+} from '../submit/doubt-schedule.ts';
 import { nextListAt, nextLookAt } from '../track/schedule.ts';
-import type { RunView } from './view.ts';
+import { maySubmit, type RunView } from './view.ts';
 
 /** The one thing to do next. */
 export type Action =
   | { readonly kind: 'submit'; readonly batch: Batch }
+  /** Asks whose credentials these are: a run belongs to one account. */
+  | { readonly kind: 'identify' }
   | { readonly kind: 'find'; readonly batch: DoubtfulBatch }
+  /** Looks for a twin of a batch that was offered again, before the run ends. */
+  | { readonly kind: 'verify'; readonly batch: Batch }
   | { readonly kind: 'list'; readonly from: string; readonly open: readonly TrackedBatch[] }
   | { readonly kind: 'look'; readonly batches: readonly TrackedBatch[] }
   | { readonly kind: 'settle'; readonly batches: readonly TrackedBatch[] }
@@ -16,10 +27,19 @@ export type Action =
   | { readonly kind: 'wait'; readonly untilAt: number; readonly why: WaitReason }
   | { readonly kind: 'stop'; readonly why: StopReason };
 
-export type WaitReason = 'provider-unreachable' | 'messages' | 'doubt';
+export type WaitReason = 'provider-unreachable' | 'messages' | 'doubt' | 'twin';
 
 export type StopReason =
-  'finished' | 'cancelled' | 'submitted' | 'refused' | 'provider-unreachable' | 'in-doubt' | 'duplicated';
+  | 'finished'
+  | 'cancelled'
+  | 'submitted'
+  | 'paused'
+  | 'refused'
+  | 'provider-unreachable'
+  /** A batch in doubt waits for a person, or, with `grace`, for its grace to end. */
+  | 'in-doubt'
+  | 'grace'
+  | 'duplicated';
 
 /** How long nothing may answer before a start gives up for now. */
 const UNREACHABLE_LIMIT_MS = 15 * 60_000;
@@ -38,18 +58,18 @@ export function nextAction(view: RunView, now: number): Action {
   return (
     stopForGood(view, now) ??
     waitForProvider(view, now) ??
+    identify(view) ??
     settleDoubt(view, now) ??
     watch(view, now) ??
     submitNext(view) ??
-    leave(view) ??
+    leave(view, now) ??
     conclude(view, now)
   );
 }
 
-function stopForGood({ run, health, states }: RunView, now: number): Action | null {
+function stopForGood({ run, health }: RunView, now: number): Action | null {
   if (run.state === 'finished') return { kind: 'stop', why: 'finished' };
-  if (run.state === 'cancelled') return { kind: 'stop', why: 'cancelled' };
-  if (states.duplicated > 0) return { kind: 'stop', why: 'duplicated' };
+  if (run.state === 'cancelled' && run.finishedAt !== null) return { kind: 'stop', why: 'cancelled' };
   if (health.refusal !== null) return { kind: 'stop', why: 'refused' };
   const isSilent = isOver(health.unreachableSince, UNREACHABLE_LIMIT_MS, now);
   const isTurnedAway = isOver(health.limitedSince, LIMITED_LIMIT_MS, now);
@@ -65,38 +85,77 @@ function waitForProvider({ health }: RunView, now: number): Action | null {
   return { kind: 'wait', untilAt: health.retryAt, why: 'provider-unreachable' };
 }
 
-function settleDoubt({ doubts }: RunView, now: number): Action | null {
-  const due = doubts.find((batch) => nextDoubtLookAt(batch) <= now);
+function identify({ health }: RunView): Action | null {
+  return health.account === null ? { kind: 'identify' } : null;
+}
+
+function settleDoubt(view: RunView, now: number): Action | null {
+  const isDue = (batch: DoubtfulBatch): boolean =>
+    mayBeResent(view, batch) || nextDoubtLookAt(batch, view.terms, now) <= now;
+  const due = view.doubts.find(isDue);
   return due === undefined ? null : { kind: 'find', batch: due };
 }
 
-function submitNext({ mode, next }: RunView): Action | null {
-  return mode.isSubmitting && next !== null ? { kind: 'submit', batch: next } : null;
+/** Whether the next look that does not find the batch offers it again. */
+function mayBeResent(view: RunView, batch: DoubtfulBatch): boolean {
+  return maySubmit(view) && mayResend(batch, view.run.tracking.inDoubt, view.terms.graceMs);
 }
 
-/** `--no-wait`: nothing is left to submit, and no doubt that another look could settle. */
-function leave({ mode, states, doubts, tracked }: RunView): Action | null {
-  if (mode.isWaiting || doubts.some((batch) => !isDoubtHeld(batch))) return null;
-  if (doubts.length > 0 || states.submitting > 0) return { kind: 'stop', why: 'in-doubt' };
+function submitNext(view: RunView): Action | null {
+  return maySubmit(view) && view.next !== null ? { kind: 'submit', batch: view.next } : null;
+}
+
+/** `--no-wait`: nothing is left to submit, and the doubts were looked at for the first time. */
+function leave(view: RunView, now: number): Action | null {
+  const { mode, doubts, tracked } = view;
+  if (mode.isWaiting || !doubts.every(mayOthersGoOn)) return null;
+  const stop = stopForPerson(view, now);
+  if (stop !== null) return stop;
   return tracked.length > 0 ? { kind: 'stop', why: 'submitted' } : null;
 }
 
+/** What can't go on by itself. */
+function stopForPerson(view: RunView, now: number): Action | null {
+  const { run, states, doubts, mode, terms } = view;
+  if (states.duplicated > 0 && run.state === 'open') {
+    const batch = findUnverified(view, now);
+    return batch === null ? { kind: 'stop', why: 'duplicated' } : { kind: 'verify', batch };
+  }
+  const needsPerson = doubts.some((batch) => !willResend(view, batch));
+  if (needsPerson || states.submitting > 0) return { kind: 'stop', why: 'in-doubt' };
+  if (run.state === 'cancelled') return null;
+  if (run.pausedAt !== null && states.planned + doubts.length > 0) return { kind: 'stop', why: 'paused' };
+  if (doubts.length > 0) {
+    const isWaiting = mode.isSubmitting && doubts.some((batch) => !isLookedThrough(batch, terms));
+    return { kind: 'stop', why: isWaiting ? 'grace' : 'submitted' };
+  }
+  return null;
+}
+
+/** Whether the batch will be offered again without another word: a person decided so, or the policy will. */
+function willResend({ run, terms }: RunView, batch: DoubtfulBatch): boolean {
+  if (run.state !== 'open') return false;
+  if (batch.resendAt !== null) return true;
+  const mayBePresumed = isPresumedAbsent(batch, terms.graceMs) || !isLookedThrough(batch, terms);
+  return run.tracking.inDoubt === 'resend' && !batch.hasDiffered && mayBePresumed;
+}
+
 function watch(view: RunView, now: number): Action | null {
-  const { run, tracked, next, mode } = view;
+  const { run, tracked, next } = view;
   const isLate = deadlineOf(view) <= now;
   for (const from of run.senders) {
     const open = tracked.filter((batch) => batch.from === from);
     if (needsList(open) && listDueAt(view, from, now) <= now) return { kind: 'list', from, open };
   }
   // While there is work to submit, reading pages may not eat the allowance that submitting needs.
-  if (mode.isSubmitting && next !== null) return null;
+  if (maySubmit(view) && next !== null) return null;
   const due = tracked.filter((batch) => lookDueAt(view, batch, now) <= now);
   if (due.length > 0) return { kind: 'look', batches: due.slice(0, LOOKS_AT_ONCE) };
   return isLate && tracked.length > 0 ? { kind: 'settle', batches: tracked } : null;
 }
 
 function conclude(view: RunView, now: number): Action {
-  const { states, doubts, tracked, mode } = view;
+  const { run, states, doubts, tracked } = view;
   const wakeUps = [
     ...tracked.map((batch) => lookDueAt(view, batch, now)),
     ...view.run.senders
@@ -104,15 +163,37 @@ function conclude(view: RunView, now: number): Action {
       .map((from) => listDueAt(view, from, now)),
     ...(tracked.length > 0 ? [deadlineOf(view)] : []),
   ];
-  const looks = doubts.filter((batch) => !isDoubtHeld(batch)).map(nextDoubtLookAt);
+  const looks = doubts
+    .filter((batch) => !isLookedThrough(batch, view.terms))
+    .map((batch) => nextDoubtLookAt(batch, view.terms, now));
   if (wakeUps.length > 0 || looks.length > 0) {
     const why = looks.length > 0 ? 'doubt' : 'messages';
     return { kind: 'wait', untilAt: Math.min(...wakeUps, ...looks), why };
   }
-  if (doubts.length > 0 || states.submitting > 0) return { kind: 'stop', why: 'in-doubt' };
-  if (states.planned > 0 && !mode.isSubmitting) return { kind: 'stop', why: 'submitted' };
+  const stop = stopForPerson(view, now);
+  if (stop !== null) return stop;
+  if (run.state === 'open' && states.planned > 0) return { kind: 'stop', why: 'submitted' };
   // A refused batch was not taken: a later start offers it again, so the run may not be closed over it.
-  return states.refused > 0 ? { kind: 'stop', why: 'refused' } : { kind: 'finish' };
+  if (run.state === 'open' && states.refused > 0) return { kind: 'stop', why: 'refused' };
+  return verify(view, now) ?? { kind: 'finish' };
+}
+
+/** Which batch that was offered again is to be looked for a twin of, in this start. */
+function findUnverified({ resent, terms }: RunView, now: number): ResentBatch | null {
+  // A start in the future: the clock was set back since, and nothing comes before it any more.
+  const isLeft = ({ verifiedAt }: ResentBatch): boolean =>
+    verifiedAt === null || (terms.startedAt <= now && verifiedAt < terms.startedAt);
+  return resent.find(isLeft) ?? null;
+}
+
+/** A start that waits gives the first offer as long to turn up after the second as it had before. */
+function verify(view: RunView, now: number): Action | null {
+  const batch = findUnverified(view, now);
+  if (batch === null) return null;
+  const submittedAt = batch.submittedAt ?? 0;
+  const untilAt = submittedAt + view.terms.graceMs;
+  const isEarly = view.mode.isWaiting && submittedAt <= now && untilAt > now;
+  return isEarly ? { kind: 'wait', untilAt, why: 'twin' } : { kind: 'verify', batch };
 }
 
 /** The tracking time begins when the senders' queues should be through: they can take days. */
@@ -124,24 +205,35 @@ function deadlineOf({ run }: RunView): number {
 
 /** A list is of use while a queue is not through, and for a while until the batch has its own cost. */
 function needsList(open: readonly TrackedBatch[]): boolean {
-  return open.some(
-    (batch) =>
-      batch.state !== 'completed' || (batch.providerCost === null && batch.idleLooks < LOOKS_FOR_BATCH_COST),
+  return open.some((batch) =>
+    batch.state === 'completed'
+      ? batch.providerCost === null && batch.idleLooks < LOOKS_FOR_BATCH_COST
+      : isQueued(batch),
   );
 }
 
+/** Whether the batch may be draining; one that is there twice is read as a whole, whatever the list says. */
+function isQueued(batch: TrackedBatch): boolean {
+  return batch.state !== 'completed' && batch.state !== 'duplicated';
+}
+
 function listDueAt(view: RunView, from: string, now: number): number {
-  const { listedAt, tracked, next, mode } = view;
+  const { listedAt, tracked, next } = view;
   const lastSubmitAt = tracked
     .filter((batch) => batch.from === from)
     .reduce((latest, batch) => Math.max(latest, batch.submittedAt ?? 0), 0);
-  const dueAt = nextListAt(listedAt.get(from) ?? null, lastSubmitAt, mode.isSubmitting && next !== null);
-  return onceAfterDeadline(view, listedAt.get(from) ?? null, dueAt, now);
+  const lastAt = listedAt.get(from) ?? null;
+  // A submit in the future was made before the clock was set back: nothing is counted from it.
+  const countsFrom = lastSubmitAt > now ? (lastAt ?? 0) : lastSubmitAt;
+  const dueAt = nextListAt(lastAt, countsFrom, maySubmit(view) && next !== null);
+  return onceAfterDeadline(view, lastAt, dueAt, now);
 }
 
 function lookDueAt(view: RunView, batch: TrackedBatch, now: number): number {
-  const first = view.tracked.find((one) => one.from === batch.from && one.state !== 'completed');
-  return onceAfterDeadline(view, batch.lookedAt, nextLookAt(batch, first?.number === batch.number), now);
+  const first = view.tracked.find((one) => one.from === batch.from && isQueued(one));
+  const submittedAt = (batch.submittedAt ?? 0) > now ? null : batch.submittedAt;
+  const dueAt = nextLookAt({ ...batch, submittedAt }, first?.number === batch.number);
+  return onceAfterDeadline(view, batch.lookedAt, dueAt, now);
 }
 
 /** Past the deadline everything is asked once more, so that a late start settles nothing unread; then never again. */

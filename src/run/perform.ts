@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
 import type { Batch } from '../core/batch.ts';
 import { ProviderError } from '../core/error.ts';
-import type { DoubtfulBatch, TrackedBatch } from '../core/ledger.ts';
+import type { DoubtfulBatch } from '../core/doubt.ts';
+import type { TrackedBatch } from '../core/ledger.ts';
+import { mayResend } from '../submit/doubt-schedule.ts';
 import { findBatch } from '../submit/find-batch.ts';
 import { submitBatch } from '../submit/submit-batch.ts';
 import { listBatches } from '../track/list-batches.ts';
@@ -9,7 +11,9 @@ import { lookAtBatch } from '../track/look.ts';
 import { afterSuccess, afterVerdict, type Health } from './health.ts';
 import type { RunPorts } from './ports.ts';
 import type { Action } from './next-action.ts';
-import type { RunView } from './view.ts';
+import { toAccount } from './account.ts';
+import { verifyBatch } from './verify.ts';
+import { maySubmit, type RunView } from './view.ts';
 
 type Effect = Exclude<Action, { kind: 'wait' } | { kind: 'stop' }>;
 
@@ -31,8 +35,12 @@ export async function perform(
   switch (action.kind) {
     case 'submit':
       return submit(ports, view, action.batch, health);
+    case 'identify':
+      return identify(ports, view, health);
     case 'find':
-      await find(ports, view, action.batch);
+      return find(ports, view, action.batch, health);
+    case 'verify':
+      ports.emit({ kind: 'verified', ...(await verifyBatch(ports, view.run, action.batch)) });
       return afterSuccess(health);
     case 'list':
       await listBatches(ports, view.run, action.from, action.open);
@@ -53,26 +61,50 @@ export async function perform(
 
 async function submit(ports: RunPorts, view: RunView, batch: Batch, health: Health): Promise<Health> {
   const verdict = await submitBatch(ports, view.run, batch);
+  if (verdict === null) {
+    ports.emit({ kind: 'withdrawn', batch });
+    return health;
+  }
   ports.emit({ kind: 'submitted', batch, verdict });
   return afterVerdict(health, verdict, ports.clock.now());
 }
 
-async function find(ports: RunPorts, view: RunView, batch: DoubtfulBatch): Promise<void> {
+/** A run goes on with the account that it began with: another one's lists would show nothing of it. */
+export async function identify(ports: RunPorts, { run }: RunView, health: Health): Promise<Health> {
+  const account = toAccount(run, await ports.provider.readIdentity());
+  if (run.startedAt !== null && run.account !== null && run.account !== account) {
+    const refusal =
+      `run ${run.name} began with the account ${run.account}, and these credentials are of ${account}: ` +
+      'nothing of it could be found there. Go on with the credentials it began with';
+    return { ...health, account, refusal, problem: refusal };
+  }
+  await ports.ledger.bindAccount(run.id, account);
+  return { ...afterSuccess(health), account };
+}
+
+/** Looks for a batch in doubt; where it may be offered again, that follows at once, while the look is fresh. */
+export async function find(
+  ports: RunPorts,
+  view: RunView,
+  batch: DoubtfulBatch,
+  health: Health,
+): Promise<Health> {
   const { ledger, clock } = ports;
   const finding = await findBatch(ports, view.run, batch);
   const at = clock.now();
-  switch (finding.kind) {
-    case 'found':
-      await ledger.adoptFound(view.run.id, batch.number, finding.batch, at);
-      break;
-    case 'several':
-      await ledger.markDuplicated(view.run.id, batch.number, finding.batchIds, at);
-      break;
-    case 'differs':
-    case 'absent':
-      await ledger.recordDoubtLook(view.run.id, batch.number, { at, seen: JSON.stringify(finding) });
-  }
   ports.emit({ kind: 'searched', batch, finding });
+  if (finding.kind === 'found') await ledger.adoptFound(view.run.id, batch.number, finding.batch, at);
+  else if (finding.kind === 'several')
+    await ledger.markDuplicated(view.run.id, batch.number, finding.batchIds, at);
+  else {
+    const { batchesSeen, messagesSeen, differing, unread } = finding;
+    const look = { at, batchesSeen, messagesSeen, differing, unread };
+    await ledger.recordDoubtLook(view.run.id, batch.number, look);
+    const looked = (await ledger.doubtfulBatches(view.run.id)).find((one) => one.number === batch.number);
+    const isTime = looked !== undefined && mayResend(looked, view.run.tracking.inDoubt, view.terms.graceMs);
+    if (isTime && maySubmit(view)) return submit(ports, view, looked, afterSuccess(health));
+  }
+  return afterSuccess(health);
 }
 
 async function look(ports: RunPorts, view: RunView, batches: readonly TrackedBatch[]): Promise<void> {

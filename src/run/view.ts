@@ -1,7 +1,8 @@
 import type { Batch, BatchState } from '../core/batch.ts';
-import type { DoubtfulBatch, RunLedger, TrackedBatch } from '../core/ledger.ts';
+import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
+import type { RunLedger, TrackedBatch } from '../core/ledger.ts';
 import type { Run } from '../core/run.ts';
-import { LOOKS_BEFORE_HOLD } from '../submit/doubt-schedule.ts';
+import { graceFor, LOOKS_BEFORE_OTHERS, type DoubtTerms } from '../submit/doubt-schedule.ts';
 import { DefectError } from '../core/error.ts';
 import type { Health } from './health.ts';
 
@@ -23,8 +24,16 @@ export interface RunView {
   readonly next: Batch | null;
   readonly tracked: readonly TrackedBatch[];
   readonly doubts: readonly DoubtfulBatch[];
+  readonly terms: DoubtTerms;
+  /** Taken batches that were offered again after a doubt: each start looks for a twin before it ends. */
+  readonly resent: readonly ResentBatch[];
   /** When each sender's batches were last listed (epoch milliseconds). */
   readonly listedAt: ReadonlyMap<string, number>;
+}
+
+/** Whether a batch may be offered in this start: not while tracking only, nor when a person stopped the run. */
+export function maySubmit({ mode, run, states }: Pick<RunView, 'mode' | 'run' | 'states'>): boolean {
+  return mode.isSubmitting && run.state === 'open' && run.pausedAt === null && states.duplicated === 0;
 }
 
 /** Reads the view from the ledger. */
@@ -42,9 +51,16 @@ export async function readView(
     mode,
     health,
     states,
-    next: states.planned > 0 ? await ledger.nextPlanned(run.id, LOOKS_BEFORE_HOLD) : null,
+    next: states.planned > 0 ? await ledger.nextPlanned(run.id, LOOKS_BEFORE_OTHERS) : null,
     tracked: await ledger.trackedBatches(run.id),
     doubts: states.in_doubt > 0 ? await ledger.doubtfulBatches(run.id) : [],
+    terms: {
+      graceMs:
+        health.setOnMs +
+        graceFor(run.tracking.inDoubtGraceMs, states.in_doubt > 0 ? await ledger.worstLagMs(run.world) : 0),
+      startedAt: health.startedAt,
+    },
+    resent: await ledger.resentBatches(run.id),
     listedAt: await readListedAt(ledger, run),
   };
 }

@@ -1,4 +1,5 @@
 import type { Batch } from '../core/batch.ts';
+import type { DoubtSighting } from '../core/doubt.ts';
 import type { BatchRecipient } from '../core/ledger.ts';
 import type { DateWindow, RemoteBatch, RemoteMessage } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
@@ -9,9 +10,8 @@ import type { SubmitPorts } from './submit-batch.ts';
 export type Finding =
   | { readonly kind: 'found'; readonly batch: RemoteBatch }
   | { readonly kind: 'several'; readonly batchIds: readonly string[] }
-  /** Our recipients, but not our texts: for a person. */
-  | { readonly kind: 'differs'; readonly batchIds: readonly string[] }
-  | { readonly kind: 'absent'; readonly batchesSeen: number; readonly messagesSeen: number };
+  /** Not there; or, with `differing`, our recipients but not our texts, or other people as well: for a person. */
+  | ({ readonly kind: 'absent' } & DoubtSighting);
 
 /** The API matches at most so many numbers in one query (parameter `phoneNumber`, listA2PSMS). */
 const PROBE_SIZE = 15;
@@ -26,19 +26,25 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function findBatch(ports: SubmitPorts, run: Run, batch: Batch): Promise<Finding> {
   const recipients = await ports.ledger.batchRecipients(run.id, batch.number);
   const now = ports.clock.now();
-  const window = { dateFrom: (batch.submittedAt ?? now) - DAY, dateTo: now + DAY };
+  const window = { dateFrom: firstOfferOf(batch, now) - DAY, dateTo: now + DAY };
   const listed = await listCandidates(ports, batch, window);
   const probed = await probeCandidates(ports, batch, recipients, window);
   const matches: RemoteBatch[] = [];
   const differing: string[] = [];
-  for (const id of new Set([...probed, ...listed.keys()])) {
+  const unread: string[] = [];
+  for (const id of new Set([...probed.ids, ...listed.keys()])) {
     if (await ports.ledger.isOwned(id)) continue;
     const known = listed.get(id) ?? null;
     const match = await compare(ports, batch, recipients, { id, known }, window);
     if (match === 'same') matches.push(known ?? unlisted(id, batch.from));
     if (match === 'differs') differing.push(id);
+    if (match === 'unread') unread.push(id);
   }
-  return conclude(matches, differing, { batches: listed.size, messages: probed.length });
+  return conclude(matches, { batchesSeen: listed.size, messagesSeen: probed.messages, differing, unread });
+}
+
+function firstOfferOf(batch: Batch, now: number): number {
+  return Math.min(batch.firstOfferedAt ?? now, batch.submittedAt ?? now);
 }
 
 interface Candidate {
@@ -61,16 +67,11 @@ function unlisted(id: string, from: string): RemoteBatch {
   };
 }
 
-function conclude(
-  matches: readonly RemoteBatch[],
-  differing: readonly string[],
-  seen: { readonly batches: number; readonly messages: number },
-): Finding {
+function conclude(matches: readonly RemoteBatch[], sighting: DoubtSighting): Finding {
   const [first] = matches;
   if (matches.length > 1) return { kind: 'several', batchIds: matches.map((match) => match.id) };
   if (first !== undefined) return { kind: 'found', batch: first };
-  if (differing.length > 0) return { kind: 'differs', batchIds: differing };
-  return { kind: 'absent', batchesSeen: seen.batches, messagesSeen: seen.messages };
+  return { kind: 'absent', ...sighting };
 }
 
 /** Index A: the sender's batches that are not larger than ours (rejections make them smaller). */
@@ -96,18 +97,20 @@ async function probeCandidates(
   batch: Batch,
   recipients: readonly BatchRecipient[],
   window: DateWindow,
-): Promise<string[]> {
+): Promise<{ readonly ids: readonly string[]; readonly messages: number }> {
   const ids = new Set<string | null>();
+  let messages = 0;
   for (const group of [recipients.slice(0, PROBE_SIZE), recipients.slice(PROBE_SIZE).slice(-PROBE_SIZE)]) {
     if (group.length === 0) continue;
     const phoneNumbers = group.map((recipient) => recipient.phone);
     const pages = readPages((token) => provider.listMessages({ phoneNumbers, ...window, ...token }));
     for await (const page of pages) {
       const ours = page.filter((message) => sameNumber(message.from, batch.from));
+      messages += ours.length;
       ours.map((message) => message.batchId).forEach((id) => ids.add(id));
     }
   }
-  return [...ids].filter((id) => id !== null);
+  return { ids: [...ids].filter((id) => id !== null), messages };
 }
 
 /** A batch this much older than the offer is somebody else's, whatever the clocks say. */
@@ -119,12 +122,56 @@ const OLDER_MS = 12 * 60 * 60 * 1000;
  * it would count the missing people as rejected. That is for a person.
  */
 async function compare(
+  ports: SubmitPorts,
+  batch: Batch,
+  recipients: readonly BatchRecipient[],
+  candidate: Candidate,
+  window: DateWindow,
+): Promise<'same' | 'differs' | 'unread' | 'other'> {
+  const seen = await countOurs(ports, batch, recipients, candidate, window);
+  if (seen.all === 0 && (candidate.known?.size ?? 0) > 0) return 'unread';
+  if (seen.numbers === 0) return 'other';
+  const explained = Math.max(seen.same, candidate.known?.size ?? 0);
+  const isOld = seen.createdAt !== null && seen.createdAt < firstOfferOf(batch, Infinity) - OLDER_MS;
+  // Long before the offer and with other texts: an earlier campaign to the same people.
+  if (isOld && seen.same === 0) return 'other';
+  const isOurs = seen.same === seen.all && explained * 2 >= recipients.length && !isOld;
+  return isOurs ? 'same' : 'differs';
+}
+
+/** How a batch of the provider's compares with one of ours. */
+export interface Overlap {
+  /** Its messages; those to our recipients; and those of them with our text. */
+  readonly all: number;
+  readonly numbers: number;
+  readonly same: number;
+}
+
+/**
+ * Compares a batch of the provider's that a person names with one of ours.
+ *
+ * @throws ProviderError
+ */
+export async function compareBatch(
+  ports: SubmitPorts,
+  run: Run,
+  batch: Batch,
+  remote: RemoteBatch,
+): Promise<Overlap> {
+  const recipients = await ports.ledger.batchRecipients(run.id, batch.number);
+  const now = ports.clock.now();
+  const earliest = Math.min(firstOfferOf(batch, now), remote.createdAt ?? now);
+  const window = { dateFrom: earliest - DAY, dateTo: now + DAY };
+  return countOurs(ports, batch, recipients, { id: remote.id, known: remote }, window);
+}
+
+async function countOurs(
   { provider }: SubmitPorts,
   batch: Batch,
   recipients: readonly BatchRecipient[],
   candidate: Candidate,
   window: DateWindow,
-): Promise<'same' | 'differs' | 'other'> {
+): Promise<Overlap & { readonly createdAt: number | null }> {
   const texts = new Map(recipients.map((recipient) => [digitsOf(recipient.phone), recipient.text]));
   const seen = { same: 0, numbers: 0, all: 0, createdAt: candidate.known?.createdAt ?? null };
   const pages = readPages((token) =>
@@ -137,11 +184,7 @@ async function compare(
     seen.same += ours.filter(({ message, text }) => text !== undefined && text === message.text).length;
     seen.createdAt ??= page[0]?.createdAt ?? null;
   }
-  if (seen.numbers === 0) return 'other';
-  const explained = Math.max(seen.same, candidate.known?.size ?? 0);
-  const isOld = seen.createdAt !== null && seen.createdAt < (batch.submittedAt ?? 0) - OLDER_MS;
-  const isOurs = seen.same === seen.all && explained * 2 >= recipients.length && !isOld;
-  return isOurs ? 'same' : 'differs';
+  return seen;
 }
 
 function textToUs(

@@ -21,28 +21,46 @@ export interface SubmitPorts {
  * the whole list of rejections before anything else. A kill anywhere in between leaves a batch that is in doubt, never
  * one that could be offered again unseen.
  *
+ * @returns null when the run was paused or cancelled meanwhile: nothing was sent.
  * @throws ProviderError when signing in failed: nothing was committed or sent.
  * @throws LedgerError when the answer could not be kept: the batch stays `submitting`, in doubt at the next start.
  */
-export async function submitBatch(ports: SubmitPorts, run: Run, batch: Batch): Promise<Verdict> {
+export async function submitBatch(ports: SubmitPorts, run: Run, batch: Batch): Promise<Verdict | null> {
+  const answer = await offerOnce(ports, run, batch).catch((error: unknown) => {
+    if (error instanceof Withdrawn) return null;
+    throw error;
+  });
+  if (answer === null) return null;
+  const verdict = await doubtKnownId(ports.ledger, judge(answer));
+  const record = { at: ports.clock.now(), ...evidenceOf(answer) };
+  await ports.ledger.recordOutcome(run.id, batch.number, verdict, record);
+  return verdict;
+}
+
+/** Thrown through the provider, so that it sends nothing. */
+class Withdrawn extends Error {}
+
+async function offerOnce(ports: SubmitPorts, run: Run, batch: Batch): Promise<SubmitAnswer> {
   const { ledger, provider, clock } = ports;
   const body = buildBody(batch.from, await ledger.batchRecipients(run.id, batch.number));
   const committed = { wall: 0, monotonic: 0 };
-  const answer = await provider.createBatch({
+  return provider.createBatch({
     body: body.bytes,
     commit: async () => {
       committed.wall = clock.now();
       committed.monotonic = clock.monotonic();
-      await ledger.offer(run.id, batch.number, { at: committed.wall, bodySha256: body.sha256 });
+      const offer = {
+        at: committed.wall,
+        bodySha256: body.sha256,
+        isResend: batch.state === 'in_doubt',
+      };
+      if (!(await ledger.offer(run.id, batch.number, offer))) throw new Withdrawn();
     },
     // Both clocks: the monotonic one stands still while a machine is suspended, the wall clock can be set back.
     isStillFresh: () =>
       Math.abs(clock.now() - committed.wall) <= COMMIT_AGE_LIMIT_MS &&
       clock.monotonic() - committed.monotonic <= COMMIT_AGE_LIMIT_MS,
   });
-  const verdict = await doubtKnownId(ledger, judge(answer));
-  await ledger.recordOutcome(run.id, batch.number, verdict, { at: clock.now(), ...evidenceOf(answer) });
-  return verdict;
 }
 
 /** An id that is another batch's already says nothing of this one. */

@@ -25,7 +25,7 @@ export async function listBatches(
   const { ledger, provider, clock } = ports;
   const missing = new Set(open.map((batch) => batch.batchId));
   const window = windowAround(
-    open.map((batch) => batch.submittedAt),
+    open.map((batch) => batch.firstOfferedAt),
     clock.now(),
   );
   const found: RemoteBatch[] = [];
@@ -35,5 +35,5 @@ export async function listBatches(
     for (const batch of page) if (missing.delete(batch.id)) found.push(batch);
     if (missing.size === 0) break;
   }
-  return ledger.recordRemoteBatches(run.id, from, found, clock.now());
+  return ledger.recordRemoteBatches(run.id, from, { batches: found, missing: [...missing], at: clock.now() });
 }

@@ -1,4 +1,5 @@
 import type { MessageTally, TrackedBatch } from '../core/ledger.ts';
+import type { Nanos } from '../core/money.ts';
 import type { StatusCounts } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
 import type { TrackPorts } from './list-batches.ts';
@@ -17,14 +18,17 @@ export interface Look {
  * know. Each page is one transaction. Settles the batch when every message is final.
  */
 export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBatch): Promise<Look> {
+  if (batch.state === 'duplicated') return lookAtTwins(ports, run, batch);
   const { ledger, provider, clock } = ports;
-  const window = windowAround([batch.submittedAt], clock.now());
+  const window = windowAround([batch.firstOfferedAt], clock.now());
   const counts = await provider.readStatuses({ batchId: batch.batchId, ...window });
   const known = await ledger.tallyMessages(run.id, batch.number);
-  const changed = isKnown(counts, known, batch.accepted) ? 0 : await readMessages(ports, run, batch);
+  const isNews = !isKnown(counts, known, batch.accepted);
+  const changed = isNews ? await readMessages(ports, run, batch, batch.batchId) : 0;
   const now = clock.now();
-  await ledger.recordLook(run.id, batch.number, { at: now, isIdle: changed === 0 });
   const tallies = changed === 0 ? known : await ledger.tallyMessages(run.id, batch.number);
+  const isMissing = batch.accepted > 0 && tallies.length === 0;
+  await ledger.recordLook(run.id, batch.number, { at: now, isIdle: changed === 0, isMissing });
   const accepted = batch.accepted - (await countLostRejections(ports, run, batch, tallies));
   // Every message being final says more than the batch's own word. One that was found again is known by that word only.
   const mayEnd = batch.state === 'completed' || !batch.isFound;
@@ -33,9 +37,38 @@ export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBat
   return { changed, isSettled };
 }
 
-async function readMessages(ports: TrackPorts, run: Run, batch: TrackedBatch): Promise<number> {
+/**
+ * Looks at a batch that the provider has more than once: all messages of all of them, and what each of them costs.
+ * There is no telling from `statuses` what changed, and it is rare enough to read everything.
+ */
+async function lookAtTwins(ports: TrackPorts, run: Run, batch: TrackedBatch): Promise<Look> {
   const { ledger, provider, clock } = ports;
-  const query = { batchId: batch.batchId, ...windowAround([batch.submittedAt], clock.now()) };
+  let changed = 0;
+  let size = 0;
+  let cost: Nanos | null = 0n;
+  for (const id of batch.batchIds) {
+    const remote = await provider.readBatch(id);
+    size += remote.size ?? batch.accepted;
+    cost = cost === null || remote.cost === null ? null : cost + remote.cost;
+    changed += await readMessages(ports, run, batch, id);
+  }
+  const now = clock.now();
+  await ledger.recordLook(run.id, batch.number, { at: now, isIdle: changed === 0, isMissing: false });
+  await ledger.recordProviderCost(run.id, batch.number, cost);
+  const tallies = await ledger.tallyMessages(run.id, batch.number);
+  const isSettled = isBatchSettled(tallies, size, now, run.tracking.settleAfterMs);
+  if (isSettled && batch.settledAt === null) await ledger.settle(run.id, batch.number, now, 'final');
+  return { changed, isSettled };
+}
+
+async function readMessages(
+  ports: TrackPorts,
+  run: Run,
+  batch: TrackedBatch,
+  batchId: string,
+): Promise<number> {
+  const { ledger, provider, clock } = ports;
+  const query = { batchId, ...windowAround([batch.firstOfferedAt], clock.now()) };
   let changed = 0;
   for await (const page of readPages((token) => provider.listMessages({ ...query, ...token }))) {
     changed += await ledger.recordMessages(run.id, batch.number, page);

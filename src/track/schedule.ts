@@ -30,7 +30,7 @@ export function nextListAt(listedAt: number | null, lastSubmitAt: number, isSubm
  * we don't know, since it may never be called completed.
  */
 export function nextLookAt(batch: TrackedBatch, isFirstInQueue: boolean): number {
-  const isCompleted = batch.state === 'completed';
+  const isCompleted = batch.state === 'completed' || batch.state === 'duplicated';
   if (!isCompleted && !isFirstInQueue && isKnownWord(batch.remoteStatus)) return Infinity;
   const first = isCompleted ? LOOK_FIRST_MS : LOOK_DRAINING_MS;
   if (batch.lookedAt === null) return isCompleted ? 0 : (batch.submittedAt ?? 0) + first;

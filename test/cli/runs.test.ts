@@ -120,7 +120,7 @@ describe.concurrent('a run that is not finished', () => {
     const { code, stderr } = await stage.run(['run', 'a.csv', ...QUICK]);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      `another run of a is not finished: ${run}. Finish it with \`campaign resume ${run}\` first`,
+      `another run of a is not finished: ${run}. Finish it with \`campaign resume ${run}\` or give it up with \`campaign cancel ${run}\` first`,
     );
     expect(await sandbox.posts()).toBe(1);
     expect((await stage.run(['resume'])).code).toBe(0);

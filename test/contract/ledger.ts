@@ -1,12 +1,16 @@
 import { describe } from 'vitest';
 import { useBench, type LedgerHome } from './ledger/bench.ts';
+import { describeControl } from './ledger/control.ts';
 import { describeDoubt } from './ledger/doubt.ts';
 import { describeEpochs } from './ledger/epochs.ts';
+import { describeLag } from './ledger/lag.ts';
 import { describeMessages } from './ledger/messages.ts';
 import { describeMoves } from './ledger/moves.ts';
 import { describePlans } from './ledger/plans.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
+import { describeResends } from './ledger/resends.ts';
+import { describeStates } from './ledger/states.ts';
 import { describeTracking } from './ledger/tracking.ts';
 
 /** What every implementation of the Ledger port must do. `newHome` gives each test an empty place of its own. */
@@ -14,10 +18,14 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
   describe(name, () => {
     const bench = useBench(newHome);
     describePlans(bench);
+    describeStates(bench);
     describeMoves(bench);
     describeEpochs(bench);
     describeRejections(bench);
     describeDoubt(bench);
+    describeResends(bench);
+    describeLag(bench);
+    describeControl(bench);
     describeTracking(bench);
     describeMessages(bench);
     describeReading(bench);

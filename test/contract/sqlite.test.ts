@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { openDatabase } from '../../src/ledger/driver.ts';
+import { openLedgerForControl } from '../../src/ledger/open-control.ts';
 import { openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { openFakeClock } from '../fakes/clock.ts';
+import { CRAMPED_DISK } from '../fakes/disk.ts';
 import { useDirectories } from '../fakes/workspace.ts';
 import { describeLedger } from './ledger.ts';
 
@@ -11,8 +13,10 @@ describeLedger('the ledger in SQLite', () => {
   const directory = join(newDirectory(), '.campaign');
   const clock = openFakeClock();
   return {
-    open: (command = 'campaign run') => Promise.resolve().then(() => openLedger(directory, command, clock)),
+    open: (command = 'campaign run') =>
+      Promise.resolve().then(() => openLedger(directory, command, clock, { disk: CRAMPED_DISK })),
     openForReading: () => Promise.resolve(openLedgerForReading(directory)),
+    openForControl: () => Promise.resolve(openLedgerForControl(directory)),
     takeOver: () => {
       const database = openDatabase(join(directory, 'ledger.db'), { timeout: 1000 });
       database.exec(

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../src/core/error.ts';
-import type { Provider, SubmitAnswer, SubmitOffer } from '../../src/core/provider.ts';
-import { SECOND, type FakeClock } from './clock.ts';
+import type { Page, Provider, SubmitAnswer, SubmitOffer } from '../../src/core/provider.ts';
+import { HOUR, SECOND, type FakeClock } from './clock.ts';
 import { aReply } from './records.ts';
 import type { FakeWorld } from './world.ts';
 
@@ -27,28 +27,37 @@ export type PostFault = (typeof POST_FAULTS)[number];
 export interface Faults {
   /** What happens to the POSTs, one after another; then nothing any more. */
   readonly posts: readonly PostFault[];
-  /** Which reads fail, one after another. */
-  readonly reads: readonly boolean[];
+  /** Which reads fail, one after another; the pages of a loop come back to where they began, for ever. */
+  readonly reads: readonly (boolean | 'loop')[];
   /** How late a batch is taken whose client gave up. */
   readonly lateMs: number;
 }
 
 const PENALTY_MS = 30 * SECOND;
+/** The token of a page that names itself as the next. */
+const LOOP = 'loop';
+const NOTHING = { records: [], nextPageToken: LOOP };
 
 /** The fake world behind a connection that fails as it is told to. */
 export function openFaultyProvider(world: FakeWorld, clock: FakeClock, faults: Faults): Provider {
   const posts = [...faults.posts];
   const reads = [...faults.reads];
   let silentUntil: number | null = null;
+  let tellSilence: ((untilAt: number) => void) | null = null;
   const pass = async (): Promise<void> => {
     if (silentUntil !== null) await clock.sleep(silentUntil - clock.now());
     silentUntil = null;
     clock.advance(100);
   };
-  const read = async <T>(answer: () => T): Promise<T> => {
+  const read = async <T>(answer: () => T, fault = reads.shift()): Promise<T> => {
     await pass();
-    if (reads.shift() !== true) return answer();
+    if (fault !== true) return answer();
     throw new ProviderError('no answer', { failure: 'unreachable', call: 'GET' });
+  };
+  const list = async <T>(token: string | undefined, answer: () => Page<T>): Promise<Page<T>> => {
+    const fault = reads.shift();
+    const page = await read(token === LOOP ? () => NOTHING : answer, fault);
+    return fault === 'loop' ? { ...page, nextPageToken: LOOP } : page;
   };
   return {
     async createBatch(offer) {
@@ -58,21 +67,24 @@ export function openFaultyProvider(world: FakeWorld, clock: FakeClock, faults: F
         throw new ProviderError('no token', { failure: 'unreachable', call: 'POST token' });
       }
       await offer.commit();
-      if (fault === '429') silentUntil = clock.now() + PENALTY_MS;
+      if (fault === '429') tellSilence?.((silentUntil = clock.now() + PENALTY_MS));
       return post(world, clock, offer, fault, faults.lateMs);
     },
-    listBatches: (query) => read(() => world.listBatches(query)),
+    listBatches: (query) => list(query.pageToken, () => world.listBatches(query)),
     readBatch: (id) =>
       read(() => {
         const batch = world.taken.find((one) => one.id === id);
         if (batch === undefined) throw new ProviderError('HTTP 404', { failure: 'refused', call: 'GET' });
         return world.showBatch(batch);
       }),
-    listMessages: (query) => read(() => world.listMessages(query)),
+    listMessages: (query) => list(query.pageToken, () => world.listMessages(query)),
     readStatuses: ({ batchId }) => read(() => world.readStatuses(batchId)),
     listNumbers: () => Promise.resolve([]),
     signIn: () => Promise.resolve(),
-    silentUntil: () => silentUntil,
+    readIdentity: () =>
+      Promise.resolve({ server: 'https://x', ownerId: null, scopes: [], tokenExpiresAt: clock.now() + HOUR }),
+    clockSkewMs: () => 0,
+    onSilence: (listener) => void (tellSilence = listener),
     close: () => Promise.resolve(),
   };
 }

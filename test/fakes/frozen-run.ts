@@ -1,8 +1,8 @@
 import type { FrozenRun, PlanLedger, PlannedBatch } from '../../src/core/ledger.ts';
 import type { RecipientColumns, RejectedRow } from '../../src/core/recipient.ts';
 import type { Run } from '../../src/core/run.ts';
-import { HOUR, T0 } from './clock.ts';
-import { SENDER } from './records.ts';
+import { T0 } from './clock.ts';
+import { SENDER, TRACKING } from './records.ts';
 
 /** A plan in a few words: who is in which batch. */
 export interface RunSketch extends Partial<FrozenRun> {
@@ -72,7 +72,7 @@ export function toFrozenRun({ members, rejected = [], ...more }: RunSketch): Fro
     segments: recipients,
     price: 11_900_000n,
     currency: 'USD',
-    tracking: { settleAfterMs: 24 * HOUR, trackForMs: 48 * HOUR, minDeliveredPercent: null },
+    tracking: TRACKING,
     plannedAt: T0,
     sourceSha256: 'a'.repeat(64),
     settingsSha256: 'b'.repeat(64),

@@ -11,7 +11,9 @@ export function providerOf(calls: Partial<Provider>): Provider {
     readStatuses: unexpected('readStatuses'),
     listNumbers: unexpected('listNumbers'),
     signIn: unexpected('signIn'),
-    silentUntil: () => null,
+    readIdentity: unexpected('readIdentity'),
+    clockSkewMs: () => null,
+    onSilence: () => undefined,
     close: () => Promise.resolve(),
     ...calls,
   };

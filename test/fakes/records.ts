@@ -1,7 +1,8 @@
 import type { Batch } from '../../src/core/batch.ts';
-import type { BatchRecipient, DoubtfulBatch, MessageTally, TrackedBatch } from '../../src/core/ledger.ts';
+import type { DoubtfulBatch, DoubtLook } from '../../src/core/doubt.ts';
+import type { BatchRecipient, MessageTally, TrackedBatch } from '../../src/core/ledger.ts';
 import type { RemoteBatch, RemoteMessage, SubmitReply } from '../../src/core/provider.ts';
-import type { Run } from '../../src/core/run.ts';
+import type { Run, TrackingSettings } from '../../src/core/run.ts';
 import { HOUR, T0 } from './clock.ts';
 
 export const SENDER = '+16505550100';
@@ -17,9 +18,11 @@ export function aBatch(more: Partial<Batch> = {}): Batch {
     recipients: 2,
     segments: 2,
     batchId: null,
+    firstOfferedAt: more.submittedAt ?? null,
     submittedAt: null,
     completedAt: null,
     settledAt: null,
+    doubtedAt: null,
     problem: null,
     ...more,
   };
@@ -34,6 +37,7 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
     providerCost: 5n,
     accepted: 2,
     isFound: false,
+    batchIds: [more.batchId ?? 'b1'],
     lookedAt: null,
     idleLooks: 0,
     ...more,
@@ -43,10 +47,19 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
 export function aDoubtfulBatch(more: Partial<DoubtfulBatch> = {}): DoubtfulBatch {
   return {
     ...aBatch({ state: 'in_doubt', attempts: 1, submittedAt: T0 }),
+    doubtedAt: T0,
     cleanLooks: 0,
     lookedAt: null,
+    hasDiffered: false,
+    seen: null,
+    resendAt: null,
     ...more,
   };
+}
+
+/** A clean look that saw nothing. */
+export function aDoubtLook(more: Partial<DoubtLook> = {}): DoubtLook {
+  return { at: T0, batchesSeen: 0, messagesSeen: 0, differing: [], unread: [], ...more };
 }
 
 export function aRecipient(position: number, more: Partial<BatchRecipient> = {}): BatchRecipient {
@@ -112,6 +125,14 @@ export function aTally(status: string, count: number, more: Partial<MessageTally
   };
 }
 
+export const TRACKING: TrackingSettings = {
+  settleAfterMs: 24 * HOUR,
+  trackForMs: 48 * HOUR,
+  minDeliveredPercent: null,
+  inDoubt: 'hold',
+  inDoubtGraceMs: HOUR / 2,
+};
+
 export function aRun(more: Partial<Run> = {}): Run {
   return {
     id: 1,
@@ -130,11 +151,14 @@ export function aRun(more: Partial<Run> = {}): Run {
     segments: 2,
     price: 11_900_000n,
     currency: 'USD',
-    tracking: { settleAfterMs: 24 * HOUR, trackForMs: 48 * HOUR, minDeliveredPercent: null },
+    tracking: TRACKING,
     plannedAt: T0,
     startedAt: null,
     lastSubmitAt: null,
     finishedAt: null,
+    pausedAt: null,
+    cancelledAt: null,
+    account: null,
     reportedAt: null,
     ...more,
   };

@@ -1,11 +1,15 @@
 import { BATCH_STATES, type BatchState } from '../../src/core/batch.ts';
-import { HEALTHY } from '../../src/run/health.ts';
+import { HEALTHY, type Health } from '../../src/run/health.ts';
 import type { RunView } from '../../src/run/view.ts';
+import { HOUR } from './clock.ts';
 import { aRun } from './records.ts';
 
 export type ViewSketch = Partial<Omit<RunView, 'states'>> & {
   readonly states?: Partial<Record<BatchState, number>>;
 };
+
+/** A provider that answers, and whose account is known. */
+export const WELL: Health = { ...HEALTHY, account: 'sandbox-user' };
 
 /** A view of a run of which a test says only what matters; the counts follow the batches that it names. */
 export function aView({ states, ...more }: ViewSketch = {}): RunView {
@@ -15,10 +19,12 @@ export function aView({ states, ...more }: ViewSketch = {}): RunView {
   return {
     run: aRun(),
     mode: { isSubmitting: true, isWaiting: true },
-    health: HEALTHY,
+    health: WELL,
     next: null,
     tracked: [],
     doubts: [],
+    terms: { graceMs: HOUR / 2, startedAt: 0 },
+    resent: [],
     listedAt: new Map(),
     ...more,
     states: { ...counted, ...states },

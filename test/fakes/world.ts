@@ -25,6 +25,8 @@ export interface FakeWorld {
 export interface TakenBatch {
   readonly id: string;
   readonly from: string;
+  /** When its POST came in, and when it was taken: the one may be long before the other. */
+  readonly offeredAt: number;
   readonly takenAt: number;
   readonly messages: readonly TakenMessage[];
   readonly rejected: readonly ProviderRejection[];
@@ -65,7 +67,7 @@ export function openFakeWorld(clock: Clock, rules: WorldRules): FakeWorld {
     taken,
     take(bytes, afterMs = 0) {
       const body = JSON.parse(new TextDecoder().decode(bytes)) as SubmitBody;
-      const batch = toTakenBatch(body, `b${taken.length + 1}`, clock.now() + afterMs);
+      const batch = toTakenBatch(body, `b${taken.length + 1}`, clock.now(), afterMs);
       taken.push(batch);
       return batch;
     },
@@ -98,7 +100,8 @@ export function openFakeWorld(clock: Clock, rules: WorldRules): FakeWorld {
   };
 }
 
-function toTakenBatch(body: SubmitBody, id: string, takenAt: number): TakenBatch {
+function toTakenBatch(body: SubmitBody, id: string, offeredAt: number, afterMs: number): TakenBatch {
+  const takenAt = offeredAt + afterMs;
   const all = body.messages.map(({ to: [to], text }, index) => ({
     id: `${id}-${index + 1}`,
     to,
@@ -111,7 +114,8 @@ function toTakenBatch(body: SubmitBody, id: string, takenAt: number): TakenBatch
       ? [{ index: index + 1, to: message.to, errorCode: 'SMS-UP-410', description: 'not a mobile number' }]
       : [],
   );
-  return { id, from: body.from, takenAt, messages: all.filter((one) => !isRejected(one)), rejected };
+  const messages = all.filter((one) => !isRejected(one));
+  return { id, from: body.from, offeredAt, takenAt, messages, rejected };
 }
 
 function isInWindow(

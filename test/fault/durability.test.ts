@@ -51,7 +51,7 @@ describe.concurrent('a kill between the intent and the connection', () => {
     const killed = await stage.run(WORDS, { wrapper: [...TRACER, ...inject] });
     expect(killed.code).toBe(137);
     expect((await sandbox.messages()).map((message) => message.to)).toEqual(EVERYBODY.slice(0, 5));
-    const { code, stderr } = await stage.run(WORDS);
+    const { code, stderr } = await stage.run([...WORDS, '--in-doubt-grace', '1s']);
     expect(code).toBe(5);
     expect(stderr).toContain('batch 2: the process was stopped while it was submitted; looking for it');
     const sent = (await sandbox.messages()).map((message) => message.to);

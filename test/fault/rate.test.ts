@@ -27,6 +27,27 @@ describe.concurrent('the rate limit', () => {
     expect(await sandbox.posts()).toBe(5);
   });
 
+  it('is learned anew when it changes in mid-run, down and up again', async ({ stage }) => {
+    const sandbox = await stage.openSandbox();
+    const change = (limit: string) =>
+      fetch(`${sandbox.url}/sandbox/settings`, {
+        method: 'POST',
+        body: JSON.stringify({ 'rate-limit': limit }),
+      });
+    stage.write('a.csv', smallFile(40));
+    const running = stage.start(['run', 'a.csv', ...QUICK, '--batch-size', '1']);
+    await sandbox.untilBatches(10);
+    await change('10/60');
+    await sandbox.untilBatches(20);
+    await change('50/60');
+    expect((await running.ended).code).toBe(0);
+    expect((await sandbox.messages()).length).toBe(40);
+    const { rateViolations, penaltyViolations } = await sandbox.calls();
+    // Nobody can know of a lower limit before a reply tells it: that one call, and no other.
+    expect(rateViolations).toBeLessThanOrEqual(1);
+    expect(penaltyViolations).toBe(0);
+  });
+
   it('silences the next start too', async ({ stage }) => {
     const sandbox = await stage.openSandbox({ faults: ['POST /a2p-sms/batches: throttle 4 x1'] });
     stage.write('a.csv', smallFile(20));

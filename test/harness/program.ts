@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
-/** The built program, as a user starts it. */
-export const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
+/** The built program, as a user starts it. `CAMPAIGN_PROGRAM` names another build's: mutants are tested so. */
+export const PROGRAM =
+  process.env['CAMPAIGN_PROGRAM'] ?? join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 
 /** How a process ended. `code` is what a shell sees: 128 + the signal's number after a kill. */
 export interface Ended {
@@ -26,17 +27,22 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
   /** What starts the program, e.g. `['strace', '-f', …]`; default: nothing but node. */
   readonly wrapper?: readonly string[];
+  /** Default: PROGRAM. */
+  readonly program?: string;
 }
 
 const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** Starts `campaign` with pipes instead of a terminal. */
 export function startProgram(words: readonly string[], launch: Launch): Running {
-  const [command = '', ...rest] = [...(launch.wrapper ?? []), process.execPath, PROGRAM, ...words];
+  const { wrapper = [], program = PROGRAM } = launch;
+  const [command = '', ...rest] = [...wrapper, process.execPath, program, ...words];
   const child = spawn(command, rest, {
     cwd: launch.cwd,
     env: { PATH: process.env['PATH'] ?? '', ...launch.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: what a wrapper started ends with it.
+    detached: true,
   });
   const output = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
@@ -70,4 +76,11 @@ export function startProgram(words: readonly string[], launch: Launch): Running 
 
 function isIn(text: string, words: string | RegExp): boolean {
   return typeof words === 'string' ? text.includes(words) : words.test(text);
+}
+
+/** Kills what still runs, with all that it started, and waits until it is gone. */
+export async function endProgram({ child, ended }: Running): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(-child.pid, 'SIGKILL');
+  await ended;
 }

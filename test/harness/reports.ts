@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { Stage } from './stage.ts';
+import type { Stage } from './open-stage.ts';
 
 export type Row = Readonly<Record<string, string>>;
 
@@ -9,6 +9,7 @@ export type Row = Readonly<Record<string, string>>;
 export interface Summary {
   readonly run: string;
   readonly state: string;
+  readonly finishedAt: string | null;
   readonly rows: number;
   readonly recipients: number;
   readonly rejectedRows: Readonly<Record<string, number>>;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { vi } from 'vitest';
+import { setInterval } from 'node:timers/promises';
 import { startProgram, type Running } from './program.ts';
 
 export interface SandboxOptions {
@@ -8,6 +8,9 @@ export interface SandboxOptions {
   readonly speed?: number;
   readonly faults?: readonly string[];
   readonly port?: number;
+  readonly program?: string;
+  /** More of its environment than PATH. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A message that the sandbox really accepted: the oracle of these tests. */
@@ -53,11 +56,14 @@ export interface SandboxProcess {
   posts(): Promise<number>;
   /** Resolves once so many batches were accepted. */
   untilBatches(count: number): Promise<void>;
+  /** The person with the number `from` texts one of ours: STOP opts out. */
+  reply(from: string, to: string, text: string): Promise<void>;
   addFault(fault: string): Promise<void>;
   clearFaults(): Promise<void>;
   stop(): Promise<void>;
 }
 
+const UNTIL_MS = 60_000;
 const POST_BATCHES = /^POST .*\/a2p-sms\/batches$/;
 
 /** Starts a sandbox with its state in `directory`: the same directory is the same world. */
@@ -65,15 +71,20 @@ export async function startSandboxProcess(
   directory: string,
   options: SandboxOptions = {},
 ): Promise<SandboxProcess & { readonly running: Running }> {
-  const { seed = 'tests', speed = 20_000, faults = [], port = 0 } = options;
+  const { seed = 'tests', speed = 20_000, faults = [], port = 0, environment = {} } = options;
   const running = startProgram(
     [
       ...['sandbox', '--json', '--seed', seed, '--speed', String(speed), '--port', String(port)],
       ...['--state', directory, ...faults.flatMap((fault) => ['--fault', fault])],
     ],
-    { cwd: import.meta.dirname, environment: {} },
+    {
+      cwd: import.meta.dirname,
+      environment,
+      ...(options.program === undefined ? {} : { program: options.program }),
+    },
   );
   await running.until(/^\}/m);
+  if (running.output.stdout === '') throw new Error(`no sandbox: ${running.output.stderr}`);
   const started = JSON.parse(running.output.stdout) as Record<
     'url' | 'clientId' | 'clientSecret' | 'jwt',
     string
@@ -103,9 +114,13 @@ export async function startSandboxProcess(
         .filter(([endpoint]) => POST_BATCHES.test(endpoint))
         .reduce((sum, [, { count }]) => sum + count, 0),
     untilBatches: async (count) => {
-      const hasEnough = async (): Promise<boolean> =>
-        (JSON.parse(await ask('state')) as { readonly batches: number }).batches >= count;
-      await vi.waitUntil(hasEnough, { interval: 10, timeout: 60_000 });
+      for await (const deadline of setInterval(10, Date.now() + UNTIL_MS)) {
+        if ((JSON.parse(await ask('state')) as { readonly batches: number }).batches >= count) return;
+        if (Date.now() > deadline) throw new Error(`the sandbox never had ${count} batches`);
+      }
+    },
+    reply: async (from, to, text) => {
+      await ask('replies', { method: 'POST', body: JSON.stringify({ from, to, text }) });
     },
     addFault: async (fault) => {
       await ask('faults', { method: 'POST', body: JSON.stringify({ fault }) });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
 import { PROGRAM } from './program.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './open-stage.ts';
 
 const execute = promisify(execFile);
 

@@ -7,11 +7,12 @@ import type { RemoteMessage } from '../../src/core/provider.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { openFakeClock, T0 } from '../fakes/clock.ts';
 import { freezeRun, phones } from '../fakes/frozen-run.ts';
-import { aRemoteBatch, aRemoteMessage, SENDER } from '../fakes/records.ts';
+import { aDoubtLook, aRemoteBatch, aRemoteMessage, SENDER } from '../fakes/records.ts';
 import { useDirectories } from '../fakes/workspace.ts';
 
 const SEED = 20261120;
 const RECORD = { at: T0, status: null, errorCode: null, requestId: null };
+const ANN = { at: T0, who: 'ann@desk' };
 const newDirectory = useDirectories();
 let ledger: Ledger;
 let runs = 0;
@@ -24,7 +25,7 @@ afterEach(() => ledger.close());
 
 /** Every write that moves a batch; ids are new each time, so that only the state can be in the way. */
 const MOVES = {
-  offer: (id: number, batch: number) => ledger.offer(id, batch, { at: T0, bodySha256: 'x' }),
+  offer: (id: number, batch: number) => ledger.offer(id, batch, { at: T0, bodySha256: 'x', isResend: false }),
   accept: (id: number, batch: number, remote: string) =>
     ledger.recordOutcome(
       id,
@@ -42,6 +43,11 @@ const MOVES = {
     ledger.adoptFound(id, batch, aRemoteBatch({ id: remote }), T0),
   duplicate: (id: number, batch: number, remote: string) =>
     ledger.markDuplicated(id, batch, [remote, `${remote}-2`], T0),
+  resend: (id: number, batch: number) => ledger.offer(id, batch, { at: T0, bodySha256: 'x', isResend: true }),
+  look: (id: number, batch: number) => ledger.recordDoubtLook(id, batch, aDoubtLook()),
+  wishAgain: (id: number, batch: number) => ledger.decide(id, batch, { kind: 'resend' }, ANN),
+  giveUp: (id: number, batch: number) => ledger.decide(id, batch, { kind: 'assume-sent' }, ANN),
+  noTwin: (id: number, batch: number) => ledger.recordNoTwin(id, batch, T0),
   settle: (id: number, batch: number) => ledger.settle(id, batch, T0, 'final'),
   reopen: (id: number) => ledger.reopenRefused(id, T0).then(() => undefined),
 };
@@ -70,17 +76,25 @@ describe('whatever is asked of the ledger', () => {
         if (!isDone) expect(after).toEqual(before);
         for (const [at, from] of before.entries()) {
           const to = after[at] ?? from;
-          if (from !== to) expect(BATCH_MOVES[from].includes(to)).toBe(true);
+          if (from !== to) expect(isAllowed(move, from, to)).toBe(true);
           if (from !== to && move !== 'reopen') expect(at + 1).toBe(number);
         }
       }
-      for await (const { batchId } of ledger.batchRecords(run)) {
+      for await (const { batchId, doubtedAt, state } of ledger.batchRecords(run)) {
         if (batchId !== null) expect(await ledger.isOwned(batchId)).toBe(true);
+        // Whatever was once in doubt may have been taken: only a look may bring it to another offer.
+        if (doubtedAt !== null) expect(['planned', 'refused']).not.toContain(state);
       }
       await ledger.finish(run, T0);
     });
   });
 });
+
+/** A resend goes by way of `planned`, within its transaction. */
+function isAllowed(move: Move, from: BatchState, to: BatchState): boolean {
+  if (move === 'resend') return from === 'in_doubt' && to === 'submitting';
+  return BATCH_MOVES[from].includes(to);
+}
 
 const news = fc.array(
   fc.record({

@@ -184,6 +184,7 @@ function anyRun(): fc.Arbitrary<FakeLedger> {
     fc.record<FakeBatch>({
       state: fc.constant(state),
       attempts: fc.integer({ min: 0, max: 3 }),
+      doubtedAt: fc.option(fc.constant(1_772_000_000_000)),
       completedAt: fc.option(fc.constant(1_772_000_000_000)),
       settledAt: settledAtOf(state),
       providerCost: fc.option(fc.bigInt({ min: 0n, max: 10n ** 10n })),

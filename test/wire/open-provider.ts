@@ -10,6 +10,7 @@ import { openMovableClock, type MovableClock } from './movable-clock.ts';
 export const SERVER = 'https://platform.example.com';
 export const USER_AGENT = 'campaign/0.1.0 (Node.js/20.20; linux)';
 export const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0ZXN0ZXIifQ.c2lnbmF0dXJlLXNpZ25hdHVyZQ';
+const OWNER = { scope: 'A2PSMS ReadAccounts', owner_id: '62264008' };
 const CLIENT_ID = 'client-id';
 
 export interface Opened {
@@ -37,11 +38,18 @@ export function openProvider(wishes: Wishes = {}): Opened {
     writeFileSync(join(stateDirectory, file), JSON.stringify(value));
   if (tokenAgeMs !== null && wishes.stateDirectory === undefined) {
     const obtainedAt = clock.now() - tokenAgeMs;
-    const saved = { token_type: 'bearer', access_token: 'cached-token', expires_in: 3600, ...token };
+    const saved = {
+      token_type: 'bearer',
+      access_token: 'cached-token',
+      expires_in: 3600,
+      ...OWNER,
+      ...token,
+    };
     save('token.json', { account, obtainedAt, token: saved });
   }
   if (callsPerSecond !== null && wishes.stateDirectory === undefined) {
-    const group = { limit: callsPerSecond, windowMs: 1000, silentUntil: null, lastCallAt: null };
+    const moment = { writtenAt: clock.now(), monotonicAt: clock.monotonic() };
+    const group = { limit: callsPerSecond, windowMs: 1000, ...moment, silentForMs: 0, startAgesMs: [] };
     save('rate.json', { [account]: { light: group, auth: group } });
   }
   const provider = openRingCentral({

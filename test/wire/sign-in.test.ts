@@ -198,7 +198,9 @@ describe('a sign-in that fails', () => {
     playApi({ status: 429, headers: { 'Retry-After': '60' } });
     const { provider } = openProvider({ tokenAgeMs: null });
     await expect(provider.signIn()).rejects.toThrow();
-    expect(provider.silentUntil()).toBeNull();
+    const silences: number[] = [];
+    provider.onSilence((untilAt) => silences.push(untilAt));
+    expect(silences).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import { InputError } from '../../core/error.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import type { Provider } from '../../core/provider.ts';
-import type { Run, World } from '../../core/run.ts';
+import { isUnfinished, type Run, type World } from '../../core/run.ts';
 import { addCampaignOptions, WATCH_OPTIONS } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
 import { completeReports, lacksReports } from '../complete-reports.ts';
@@ -13,9 +13,13 @@ import { driveAndReport } from '../finish-run.ts';
 import type { ResolvedOptions } from '../settings/resolve.ts';
 import { formatJson } from '../../report/json.ts';
 import { buildSummary, type RunSummary } from '../../report/summary.ts';
+import { whoIs } from '../who.ts';
 import { describeWrongWorld, LIVES_IN_SANDBOX, readWatchRequest, toTracking } from '../watch-request.ts';
 
-/** `campaign resume [RUN]`: go on with one unfinished run, or with all. Nothing unfinished is nothing to do. */
+/**
+ * `campaign resume [RUN]`: go on with one unfinished run, or with all. Nothing unfinished is nothing to do. Only a run
+ * that is named leaves its pause: cron calls this without a name.
+ */
 export const resume: Command = {
   builder: (yargs) =>
     addCampaignOptions(
@@ -71,7 +75,7 @@ async function findPending(context: Context, word: string | undefined): Promise<
   try {
     if (word !== undefined) return [await findRun(ledger, word)];
     const all = ledger === null ? [] : await ledger.listRuns();
-    return all.filter((run) => run.state === 'open' || lacksReports(run));
+    return all.filter((run) => isUnfinished(run) || lacksReports(run));
   } finally {
     await ledger?.close();
   }
@@ -84,7 +88,7 @@ async function chooseRuns(
   world: World,
 ): Promise<readonly Run[]> {
   if (word === undefined) {
-    const open = await ledger.listRuns({ state: 'open' });
+    const open = (await ledger.listRuns()).filter(isUnfinished);
     for (const run of open) {
       const wrong = describeWrongWorld(run, world);
       if (wrong !== null) context.say(`${run.name} is left alone: ${wrong}`);
@@ -94,7 +98,11 @@ async function chooseRuns(
   const run = await findRun(ledger, word);
   const wrong = describeWrongWorld(run, world);
   if (wrong !== null) throw new InputError([{ where: run.name, found: wrong, remedy: 'Nothing was sent' }]);
-  if (run.state === 'open') return [run];
+  if (isUnfinished(run)) {
+    const act = { at: context.clock.now(), who: whoIs(context) };
+    if (await ledger.unpause(run.id, act)) context.say(`${run.name} is no longer paused`);
+    return [run];
+  }
   context.say(`${run.name} is ${run.state}: nothing to do`);
   return [];
 }
@@ -114,7 +122,7 @@ async function resumeAll(
   for (const isWaiting of isOne || !request.values.wait ? [request.values.wait] : [false, true]) {
     for (const run of runs) {
       const current = (await ledger.findRun(run.name)) ?? run;
-      if (current.state !== 'open' || context.io.interrupt.aborted) continue;
+      if (!isUnfinished(current) || context.io.interrupt.aborted) continue;
       await ledger.updateTracking(run.id, toTracking(run, request));
       exits.set(
         run.name,

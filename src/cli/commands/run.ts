@@ -3,7 +3,7 @@ import { EXIT } from '../../core/exit-code.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import { InputError } from '../../core/error.ts';
 import type { Provider } from '../../core/provider.ts';
-import type { Run } from '../../core/run.ts';
+import { isUnfinished, type Run } from '../../core/run.ts';
 import type { DraftPlan } from '../../plan/draft-plan.ts';
 import { prepare } from '../../run/prepare.ts';
 import { ask } from '../ask.ts';
@@ -14,6 +14,7 @@ import {
   type CampaignRequest,
 } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
+import { commandFor } from '../command-for.ts';
 import { completeReports } from '../complete-reports.ts';
 import { checkSenders, chooseWorld, openLedger, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
@@ -22,6 +23,7 @@ import { acceptDraft } from '../accept-draft.ts';
 import { formatJson } from '../../report/json.ts';
 import { buildSummary } from '../../report/summary.ts';
 import { formatPlan } from '../plan-text.ts';
+import { changeTracking } from '../tracking.ts';
 import { toPrepareRequest } from '../prepare-request.ts';
 
 /** `campaign run FILE`: plan, show the plan, ask, submit, track, report. Run again = resume. */
@@ -106,11 +108,14 @@ async function goOn(
   }
   await completeReports(context, ledger, existing);
   if (context.flags.json) context.print(formatJson(await buildSummary(ledger, existing)).trimEnd());
-  const at = new Date(existing.finishedAt ?? existing.plannedAt).toISOString();
-  const fate = existing.state === 'cancelled' ? 'was cancelled' : 'was sent';
+  const at = new Date(existing.cancelledAt ?? existing.finishedAt ?? existing.plannedAt).toISOString();
+  const isCancelled = existing.state === 'cancelled';
+  const fate = isCancelled ? 'was cancelled' : 'was sent';
   context.warn(
     `nothing to do: ${existing.name} ${fate}, ${at}. Its reports are in ${reportDirectory(context, existing)}.\n` +
-      'To send the same campaign to the same people again, say --run-key KEY with a key of your choice.',
+      (isUnfinished(existing) ? `Follow what it submitted with: ${commandFor('track', existing)}\n` : '') +
+      'To send the same campaign to the same people again, say --run-key KEY with a key of your choice.' +
+      (isCancelled ? ' Those who got it before it was cancelled get it again.' : ''),
   );
   return EXIT.nothingToDo;
 }
@@ -122,7 +127,9 @@ async function drive(
   existing: Run,
   request: CampaignRequest,
 ): Promise<ExitCode> {
-  const tracking = toPrepareRequest(context, request, existing.world).tracking;
+  const wanted = toPrepareRequest(context, request, existing.world).tracking;
+  const isSaid = (name: keyof typeof request.sources): boolean => request.sources[name] !== 'default';
+  const tracking = changeTracking(existing.tracking, wanted, isSaid);
   await ledger.updateTracking(existing.id, tracking);
   const mode = { isSubmitting: true, isWaiting: request.options.wait };
   return driveAndReport(context, ledger, provider, { ...existing, tracking }, mode);

@@ -32,6 +32,7 @@ function toEntry(run: Run) {
     run: run.name,
     campaign: run.campaign,
     state: run.state,
+    paused: run.pausedAt !== null,
     sandbox: isSandbox(run.world),
     plannedAt: new Date(run.plannedAt).toISOString(),
     finishedAt: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
@@ -46,5 +47,6 @@ function toEntry(run: Run) {
 function toRow(run: Run): string[] {
   const planned = new Date(run.plannedAt).toISOString().slice(0, 16).replace('T', ' ');
   const note = isSandbox(run.world) ? 'sandbox' : '';
-  return [run.name, run.state, `${planned}Z`, count(run.recipients), count(run.batches), note];
+  const state = run.state === 'open' && run.pausedAt !== null ? 'paused' : run.state;
+  return [run.name, state, `${planned}Z`, count(run.recipients), count(run.batches), note];
 }

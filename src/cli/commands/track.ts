@@ -2,14 +2,14 @@ import type { ExitCode } from '../../core/exit-code.ts';
 import { InputError } from '../../core/error.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import type { Provider } from '../../core/provider.ts';
-import type { Run } from '../../core/run.ts';
+import { isUnfinished, type Run } from '../../core/run.ts';
 import { refreshRun } from '../../run/refresh.ts';
 import { addCampaignOptions, WATCH_OPTIONS } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openLedger, openLedgerForReading, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
-import { driveAndReport, exitOfFinished, reportRun } from '../finish-run.ts';
+import { driveAndReport, exitOfFinished, reportRun, tellTwins } from '../finish-run.ts';
 import { count } from '../screen/figures.ts';
 import type { ResolvedOptions } from '../settings/resolve.ts';
 import { describeWrongWorld, readWatchRequest, toTracking } from '../watch-request.ts';
@@ -74,12 +74,13 @@ async function follow(
   request: ResolvedOptions,
 ): Promise<ExitCode> {
   await ledger.updateTracking(run.id, toTracking(run, request));
-  if (run.state === 'open') {
+  if (isUnfinished(run)) {
     return driveAndReport(context, ledger, provider, run, { isSubmitting: false, isWaiting: true });
   }
   const changed = await refreshRun({ ledger, provider, clock: context.clock }, run);
   context.say(`${run.name} is ${run.state}; ${count(changed)} messages have changed since`);
   const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
   await ledger.markReported(run.id, context.clock.now());
+  if (summary.incidents.length > 0) context.warn(await tellTwins(ledger, run));
   return exitOfFinished(ledger, run, summary);
 }

@@ -55,9 +55,9 @@ function noteOf(context: Context, event: RunEvent): string | null {
       return '';
     case 'waiting': {
       const span = formatSpan(Math.max(0, event.untilAt - context.clock.now()) / 1000);
-      return event.why === 'messages'
-        ? `next look in ${span}`
-        : `${tellWait(event.why)}, next try in ${span}`;
+      if (event.why === 'messages') return `next look in ${span}`;
+      const what = event.why === 'provider-unreachable' ? 'try' : 'look';
+      return `${tellWait(event.why)}, next ${what} in ${span}`;
     }
     default:
       return null;

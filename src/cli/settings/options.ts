@@ -11,6 +11,7 @@ import {
   asText,
 } from './values.ts';
 import { parsePhoneNumber } from './phone.ts';
+import type { DoubtPolicy } from '../../core/run.ts';
 import type { MaxInvalid } from '../../plan/max-invalid.ts';
 
 /** One option of a campaign: a flag, an environment variable and a key of the YAML files, all read alike. */
@@ -118,6 +119,21 @@ export const CAMPAIGN_OPTIONS = {
     fallback: false,
     parse: asBoolean,
   }),
+  inDoubt: option<DoubtPolicy>({
+    shape: 'text',
+    describe:
+      'a batch whose answer was lost and that can not be found: hold it for a person, or resend it after the grace',
+    defaultText: 'hold',
+    fallback: 'hold',
+    parse: (raw) => (asChoice(asText(raw), isDoubtPolicy, 'hold or resend') === 'resend' ? 'resend' : 'hold'),
+  }),
+  inDoubtGrace: option<number>({
+    shape: 'text',
+    describe: 'how long such a batch must be looked for in vain before it counts as not taken',
+    defaultText: '30m; with --sandbox 30s',
+    fallback: 30 * 60_000,
+    parse: (raw) => asDuration(raw, 1000, 7 * DAY_MS),
+  }),
   requestTimeout: option<number>({
     shape: 'text',
     describe: 'how long to wait for an answer of the provider',
@@ -155,7 +171,7 @@ export const CAMPAIGN_OPTIONS = {
 } as const;
 
 /** In the embedded sandbox time runs sixty times as fast, and nobody wants to watch a trial for a day. */
-export const SANDBOX_DEFAULTS = { settleAfter: 15_000, trackFor: 300_000 } as const;
+export const SANDBOX_DEFAULTS = { settleAfter: 15_000, trackFor: 300_000, inDoubtGrace: 30_000 } as const;
 
 export type CampaignOptionName = keyof typeof CAMPAIGN_OPTIONS;
 
@@ -165,6 +181,10 @@ export type CampaignOptions = {
 
 function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
   return spec;
+}
+
+function isDoubtPolicy(value: string): value is DoubtPolicy {
+  return value === 'hold' || value === 'resend';
 }
 
 function readDelimiter(text: string): string {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DefectError } from '../../../src/core/error.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
-import { T0 } from '../../fakes/clock.ts';
+import { SECOND, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
-import { aRemoteBatch, aRemoteMessage, SENDER } from '../../fakes/records.ts';
-import { bringTo, collect, type Bench } from './bench.ts';
+import { aDoubtLook, aRemoteBatch, aRemoteMessage, SENDER } from '../../fakes/records.ts';
+import { ANN, bringTo, collect, stateOf, type Bench } from './bench.ts';
 
 export function describeDoubt({ open }: Bench): void {
   /** A run of two batches of three whose first one is in doubt. */
@@ -16,46 +16,54 @@ export function describeDoubt({ open }: Bench): void {
   };
 
   describe('a batch in doubt', () => {
-    it('counts its clean looks and keeps what each one saw', async () => {
+    it('counts its clean looks, keeps what the last one saw, and tells each in the journal', async () => {
       const { ledger, runId } = await inDoubt();
       expect(await ledger.doubtfulBatches(runId)).toMatchObject([
-        { number: 1, cleanLooks: 0, lookedAt: null },
+        { number: 1, cleanLooks: 0, lookedAt: null, seen: null, hasDiffered: false, resendAt: null },
       ]);
-      await ledger.recordDoubtLook(runId, 1, { at: T0 + 5000, seen: '{"kind":"absent"}' });
-      await ledger.recordDoubtLook(runId, 1, { at: T0 + 9000, seen: '{"kind":"differs"}' });
-      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ cleanLooks: 2, lookedAt: T0 + 9000 }]);
+      const first = { batchesSeen: 1, messagesSeen: 2, differing: [], unread: [] };
+      const second = { batchesSeen: 3, messagesSeen: 0, differing: [], unread: [] };
+      await ledger.recordDoubtLook(runId, 1, { at: T0 + 5000, ...first });
+      await ledger.recordDoubtLook(runId, 1, { at: T0 + 9000, ...second });
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([
+        { cleanLooks: 2, lookedAt: T0 + 9000, seen: second },
+      ]);
       const looks = (await ledger.journal(runId)).filter((entry) => entry.kind === 'not-found');
-      expect(looks.map((entry) => entry.detail)).toEqual(['{"kind":"absent"}', '{"kind":"differs"}']);
+      expect(looks.map((entry) => JSON.parse(entry.detail) as unknown)).toEqual([first, second]);
     });
 
-    it('is looked for again from the first look on when a new start says so, and no other batch', async () => {
+    it('that once was seen with other texts stays a person’s, whatever later looks see', async () => {
       const { ledger, runId } = await inDoubt();
-      await bringTo(ledger, runId, 2, 'accepted');
-      await ledger.recordLook(runId, 2, { at: T0, isIdle: true });
-      await ledger.recordDoubtLook(runId, 1, { at: T0 + 5000, seen: '' });
-      expect(await ledger.lookAgain(runId)).toBe(1);
-      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ cleanLooks: 0, lookedAt: T0 + 5000 }]);
-      expect(await ledger.trackedBatches(runId)).toMatchObject([{ number: 2, idleLooks: 1 }]);
-      expect((await ledger.journal(runId)).filter((entry) => entry.kind === 'not-found')).toHaveLength(1);
+      await ledger.recordDoubtLook(runId, 1, aDoubtLook({ differing: ['x'] }));
+      await ledger.recordDoubtLook(runId, 1, aDoubtLook());
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ hasDiffered: true, cleanLooks: 2 }]);
+    });
+
+    it('is dated by the end of its offer, and keeps the instant that the search for it starts from', async () => {
+      const { ledger, runId } = await inDoubt();
+      const dates = { firstOfferedAt: T0, submittedAt: T0, doubtedAt: T0 + SECOND, attempts: 1 };
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([dates]);
     });
 
     it('is looked at only while it is in doubt', async () => {
       const { ledger, runId } = await inDoubt();
       await ledger.adoptFound(runId, 1, aRemoteBatch(), T0);
       const before = await ledger.journal(runId);
-      await expect(ledger.recordDoubtLook(runId, 1, { at: T0, seen: '' })).rejects.toThrow(DefectError);
+      await expect(ledger.recordDoubtLook(runId, 1, aDoubtLook())).rejects.toThrow(DefectError);
       expect(await ledger.journal(runId)).toEqual(before);
     });
 
     it('that is found is accepted under the provider’s id, looks forgotten, and owned', async () => {
       const { ledger, runId } = await inDoubt();
-      await ledger.recordDoubtLook(runId, 1, { at: T0, seen: '' });
+      await ledger.recordDoubtLook(runId, 1, aDoubtLook());
       expect(await ledger.isOwned('b1')).toBe(false);
       await ledger.adoptFound(runId, 1, aRemoteBatch({ id: 'b1', status: 'Processing' }), T0);
       expect(await ledger.isOwned('b1')).toBe(true);
-      const known = { batchId: 'b1', isFound: true, lookedAt: null, idleLooks: 0, problem: null };
-      expect(await ledger.trackedBatches(runId)).toMatchObject([known]);
-      expect((await ledger.journal(runId)).at(-1)).toMatchObject({ kind: 'found', detail: 'b1' });
+      const known = { batchId: 'b1', batchIds: ['b1'], isFound: true };
+      expect(await ledger.trackedBatches(runId)).toMatchObject([
+        { ...known, lookedAt: null, idleLooks: 0, problem: null },
+      ]);
+      expect((await ledger.journal(runId)).at(-1)).toMatchObject({ kind: 'found', detail: 'b1', who: null });
     });
 
     it('can not take a batch of the provider’s that another of ours owns', async () => {
@@ -64,23 +72,52 @@ export function describeDoubt({ open }: Bench): void {
       await bringTo(ledger, runId, 2, 'in_doubt');
       await expect(ledger.adoptFound(runId, 2, aRemoteBatch({ id: 'b1' }), T0)).rejects.toThrow(DefectError);
       await expect(ledger.markDuplicated(runId, 2, ['b2', 'b1'], T0)).rejects.toThrow(DefectError);
+      const adoption = { kind: 'adopt', batch: aRemoteBatch({ id: 'b1' }) } as const;
+      await expect(ledger.decide(runId, 2, adoption, ANN)).rejects.toThrow(DefectError);
       expect(await ledger.isOwned('b2')).toBe(false);
       expect((await ledger.batchesIn(runId, 'in_doubt')).map((batch) => batch.number)).toEqual([2]);
     });
+  });
 
-    it('that the provider has twice is linked to both, and no longer tracked', async () => {
+  describe('a person’s word on a batch in doubt', () => {
+    it('is in the journal with who and when: adopt', async () => {
       const { ledger, runId } = await inDoubt();
-      await ledger.markDuplicated(runId, 1, ['b1', 'b2'], T0);
-      expect(await ledger.isOwned('b1')).toBe(true);
-      expect(await ledger.isOwned('b2')).toBe(true);
-      expect(await ledger.trackedBatches(runId)).toEqual([]);
-      const [batch] = await ledger.batchesIn(runId, 'duplicated');
-      expect(batch?.problem).toMatch(/2 times: b1, b2/);
+      await ledger.decide(runId, 1, { kind: 'adopt', batch: aRemoteBatch({ id: 'b7' }) }, ANN);
+      const told = { ...ANN, batch: 1, kind: 'decided-adopt', detail: 'b7', epoch: ledger.epoch };
+      expect((await ledger.journal(runId)).at(-1)).toEqual(told);
+      expect(await ledger.trackedBatches(runId)).toMatchObject([{ batchId: 'b7', isFound: true }]);
     });
 
-    it('keeps its instant of submission, which the search for it starts from', async () => {
+    it('is in the journal with who and when: assume it was sent', async () => {
       const { ledger, runId } = await inDoubt();
-      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ submittedAt: T0, attempts: 1 }]);
+      await ledger.decide(runId, 1, { kind: 'assume-sent' }, ANN);
+      expect((await ledger.journal(runId)).at(-1)).toMatchObject({ ...ANN, kind: 'decided-assume-sent' });
+      const given = { state: 'abandoned', settledAt: ANN.at, doubtedAt: T0 + SECOND };
+      expect((await collect(ledger.batchRecords(runId)))[0]).toMatchObject(given);
+    });
+
+    it('to offer it again waits for the next look', async () => {
+      const { ledger, runId } = await inDoubt();
+      await ledger.decide(runId, 1, { kind: 'resend' }, ANN);
+      expect((await ledger.journal(runId)).at(-1)).toMatchObject({ ...ANN, kind: 'decided-resend' });
+      expect(await stateOf(ledger, runId, 1)).toBe('in_doubt');
+      await ledger.recordDoubtLook(runId, 1, aDoubtLook());
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ resendAt: ANN.at }]);
+    });
+
+    it('to offer it again is taken back by a look that first sees other texts', async () => {
+      const { ledger, runId } = await inDoubt();
+      await ledger.decide(runId, 1, { kind: 'resend' }, ANN);
+      await ledger.recordDoubtLook(runId, 1, aDoubtLook({ differing: ['x'] }));
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ resendAt: null, hasDiffered: true }]);
+    });
+
+    it('to offer it again stands when it was said in the knowledge of other texts', async () => {
+      const { ledger, runId } = await inDoubt();
+      await ledger.recordDoubtLook(runId, 1, aDoubtLook({ differing: ['x'] }));
+      await ledger.decide(runId, 1, { kind: 'resend' }, ANN);
+      await ledger.recordDoubtLook(runId, 1, aDoubtLook({ differing: ['x'] }));
+      expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ resendAt: ANN.at }]);
     });
   });
 

@@ -4,27 +4,8 @@ import { DefectError } from '../../../src/core/error.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
-import { aRemoteBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
-import { acceptedAs, bringTo, OFFER, OUTCOMES, REACHABLE, RECORD, stateOf, type Bench } from './bench.ts';
-
-type Move = (ledger: Ledger, runId: number) => Promise<unknown>;
-
-/** Every write that moves a batch, with the states that it may move from. */
-const MOVES: readonly [name: string, from: readonly string[], move: Move][] = [
-  ['offer', ['planned'], (ledger, runId) => ledger.offer(runId, 1, OFFER)],
-  ...OUTCOMES.map((outcome): [string, readonly string[], Move] => [
-    `recordOutcome ${outcome.to}`,
-    ['submitting'],
-    (ledger, runId) => ledger.recordOutcome(runId, 1, outcome, RECORD),
-  ]),
-  ['adoptFound', ['in_doubt'], (ledger, runId) => ledger.adoptFound(runId, 1, aRemoteBatch({ id: 'x' }), T0)],
-  ['markDuplicated', ['in_doubt'], (ledger, runId) => ledger.markDuplicated(runId, 1, ['x', 'y'], T0)],
-  [
-    'settle',
-    ['accepted', 'processing', 'completed'],
-    (ledger, runId) => ledger.settle(runId, 1, T0, 'final'),
-  ],
-];
+import { aDoubtLook, aRemoteBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
+import { acceptedAs, bringTo, OFFER, OUTCOMES, RECORD, RESEND, stateOf, type Bench } from './bench.ts';
 
 export function describeMoves({ open }: Bench): void {
   const twoBatches = async (): Promise<{ ledger: Ledger; runId: number }> => {
@@ -32,25 +13,6 @@ export function describeMoves({ open }: Bench): void {
     const run = await freezeRun(ledger, { members: [{ phones: phones(2) }, { phones: phones(2, 3) }] });
     return { ledger, runId: run.id };
   };
-
-  describe.each(MOVES)('%s', (_, from, move) => {
-    it.each(REACHABLE.filter((state) => from.includes(state)))('moves a batch that is %s', async (state) => {
-      const { ledger, runId } = await twoBatches();
-      await bringTo(ledger, runId, 1, state);
-      await move(ledger, runId);
-      expect(await stateOf(ledger, runId, 1)).not.toBe(state);
-      expect(await stateOf(ledger, runId, 2)).toBe('planned');
-    });
-
-    it.each(REACHABLE.filter((state) => !from.includes(state)))('refuses one that is %s', async (state) => {
-      const { ledger, runId } = await twoBatches();
-      await bringTo(ledger, runId, 1, state);
-      const before = await ledger.journal(runId);
-      await expect(move(ledger, runId)).rejects.toThrow(DefectError);
-      expect(await stateOf(ledger, runId, 1)).toBe(state);
-      expect(await ledger.journal(runId)).toEqual(before);
-    });
-  });
 
   describe('an offer', () => {
     it('counts the attempt, dates it, and dates the run', async () => {
@@ -123,23 +85,25 @@ export function describeMoves({ open }: Bench): void {
         await ledger.recordOutcome(run.id, batch, { to: 'in_doubt', reason: 'no reply' }, RECORD);
       };
       await doubt(1);
-      await ledger.recordDoubtLook(run.id, 1, { at: T0, seen: '' });
+      await ledger.recordDoubtLook(run.id, 1, aDoubtLook());
       expect(await ledger.nextPlanned(run.id, 2)).toBeNull();
-      await ledger.recordDoubtLook(run.id, 1, { at: T0, seen: '' });
+      await ledger.recordDoubtLook(run.id, 1, aDoubtLook());
       expect((await ledger.nextPlanned(run.id, 2))?.number).toBe(2);
       await doubt(2);
       expect(await ledger.nextPlanned(run.id, 0)).toBeNull();
     });
 
-    it('waits again for a doubt that a new start looks for again', async () => {
+    it('waits again for a doubt that came of offering it again', async () => {
       const ledger = await open();
       const members = [1, 2].map((index) => ({ from: SENDER, phones: phones(1, index) }));
       const run = await freezeRun(ledger, { members });
       await ledger.offer(run.id, 1, OFFER);
       await ledger.recordOutcome(run.id, 1, { to: 'in_doubt', reason: 'no reply' }, RECORD);
-      await ledger.recordDoubtLook(run.id, 1, { at: T0, seen: '' });
+      await ledger.recordDoubtLook(run.id, 1, aDoubtLook());
       expect((await ledger.nextPlanned(run.id, 1))?.number).toBe(2);
-      expect(await ledger.lookAgain(run.id)).toBe(1);
+      await ledger.offer(run.id, 1, RESEND);
+      expect(await ledger.nextPlanned(run.id, 1)).toBeNull();
+      await ledger.recordOutcome(run.id, 1, { to: 'in_doubt', reason: 'no reply' }, RECORD);
       expect(await ledger.nextPlanned(run.id, 1)).toBeNull();
     });
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { DefectError } from '../../../src/core/error.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
 import type { RemoteBatch } from '../../../src/core/provider.ts';
+import type { TrackingSettings } from '../../../src/core/run.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
-import { bringTo, collect, stateOf, type Bench } from './bench.ts';
+import { bringTo, collect, listOf, stateOf, type Bench } from './bench.ts';
 
 export function describeTracking({ open }: Bench): void {
   const accepted = async (): Promise<{ readonly ledger: Ledger; readonly runId: number }> => {
@@ -20,16 +21,16 @@ export function describeTracking({ open }: Bench): void {
     it('moves ours on, and only ours; says how many changed', async () => {
       const { ledger, runId } = await accepted();
       const seen = [ours({ status: 'Processing', processed: 1 }), aRemoteBatch({ id: 'stranger' })];
-      expect(await ledger.recordRemoteBatches(runId, SENDER, seen, T0)).toBe(1);
-      expect(await ledger.recordRemoteBatches(runId, SENDER, seen, T0)).toBe(0);
+      expect(await ledger.recordRemoteBatches(runId, SENDER, listOf(...seen))).toBe(1);
+      expect(await ledger.recordRemoteBatches(runId, SENDER, listOf(...seen))).toBe(0);
       expect(await ledger.trackedBatches(runId)).toMatchObject([{ state: 'processing', processed: 1 }]);
     });
 
     it('dates the listing of its sender', async () => {
       const { ledger, runId } = await accepted();
       expect(await ledger.lastListedAt(runId, SENDER)).toBeNull();
-      await ledger.recordRemoteBatches(runId, SENDER, [], T0 + 7);
-      await ledger.recordRemoteBatches(runId, SENDER, [], T0 + 9);
+      await ledger.recordRemoteBatches(runId, SENDER, { ...listOf(), at: T0 + 7 });
+      await ledger.recordRemoteBatches(runId, SENDER, { ...listOf(), at: T0 + 9 });
       expect(await ledger.lastListedAt(runId, SENDER)).toBe(T0 + 9);
       expect(await ledger.lastListedAt(runId, OTHER_SENDER)).toBeNull();
     });
@@ -37,31 +38,23 @@ export function describeTracking({ open }: Bench): void {
     it('completes a batch for good: a later word does not take it back', async () => {
       const { ledger, runId } = await accepted();
       const done = ours({ status: 'Completed', updatedAt: T0 + 60 });
-      await ledger.recordRemoteBatches(runId, SENDER, [done], T0 + 99);
-      await ledger.recordRemoteBatches(
-        runId,
-        SENDER,
-        [ours({ status: 'Processing', updatedAt: T0 + 70 })],
-        T0,
-      );
+      await ledger.recordRemoteBatches(runId, SENDER, { ...listOf(done), at: T0 + 99 });
+      const later = ours({ status: 'Processing', updatedAt: T0 + 70 });
+      await ledger.recordRemoteBatches(runId, SENDER, listOf(later));
       const [batch] = await ledger.trackedBatches(runId);
       expect(batch).toMatchObject({ state: 'completed', completedAt: T0 + 60 });
     });
 
     it('takes the instant of the look where the provider gives none', async () => {
       const { ledger, runId } = await accepted();
-      await ledger.recordRemoteBatches(
-        runId,
-        SENDER,
-        [ours({ status: 'Completed', updatedAt: null })],
-        T0 + 99,
-      );
+      const undated = ours({ status: 'Completed', updatedAt: null });
+      await ledger.recordRemoteBatches(runId, SENDER, { ...listOf(undated), at: T0 + 99 });
       expect(await ledger.trackedBatches(runId)).toMatchObject([{ completedAt: T0 + 99 }]);
     });
 
     it('keeps a word that nobody knows, and leaves the state where it is', async () => {
       const { ledger, runId } = await accepted();
-      await ledger.recordRemoteBatches(runId, SENDER, [ours({ status: 'Throttled' })], T0);
+      await ledger.recordRemoteBatches(runId, SENDER, listOf(ours({ status: 'Throttled' })));
       expect(await ledger.trackedBatches(runId)).toMatchObject([
         { state: 'accepted', remoteStatus: 'Throttled' },
       ]);
@@ -69,8 +62,8 @@ export function describeTracking({ open }: Bench): void {
 
     it('brings the batch’s own cost and does not forget it', async () => {
       const { ledger, runId } = await accepted();
-      await ledger.recordRemoteBatches(runId, SENDER, [ours({ cost: 23_800_000n })], T0);
-      await ledger.recordRemoteBatches(runId, SENDER, [ours({ cost: null, processed: 2 })], T0);
+      await ledger.recordRemoteBatches(runId, SENDER, listOf(ours({ cost: 23_800_000n })));
+      await ledger.recordRemoteBatches(runId, SENDER, listOf(ours({ cost: null, processed: 2 })));
       const [batch] = await collect(ledger.batchRecords(runId));
       expect(batch?.providerCost).toBe(23_800_000n);
     });
@@ -78,7 +71,7 @@ export function describeTracking({ open }: Bench): void {
     it('still corrects the cost of a settled batch', async () => {
       const { ledger, runId } = await accepted();
       await ledger.settle(runId, 1, T0, 'final');
-      await ledger.recordRemoteBatches(runId, SENDER, [ours({ status: 'Completed', cost: 7n })], T0);
+      await ledger.recordRemoteBatches(runId, SENDER, listOf(ours({ status: 'Completed', cost: 7n })));
       const [batch] = await collect(ledger.batchRecords(runId));
       expect(batch).toMatchObject({ state: 'settled', providerCost: 7n });
     });
@@ -87,9 +80,10 @@ export function describeTracking({ open }: Bench): void {
   describe('looks at messages', () => {
     it('count the idle ones, and halve the count when there is news', async () => {
       const { ledger, runId } = await accepted();
-      for (let at = 1; at <= 4; at++) await ledger.recordLook(runId, 1, { at: T0 + at, isIdle: true });
+      for (let at = 1; at <= 4; at++)
+        await ledger.recordLook(runId, 1, { at: T0 + at, isIdle: true, isMissing: false });
       expect(await ledger.trackedBatches(runId)).toMatchObject([{ idleLooks: 4, lookedAt: T0 + 4 }]);
-      await ledger.recordLook(runId, 1, { at: T0 + 5, isIdle: false });
+      await ledger.recordLook(runId, 1, { at: T0 + 5, isIdle: false, isMissing: false });
       expect(await ledger.trackedBatches(runId)).toMatchObject([{ idleLooks: 2, lookedAt: T0 + 5 }]);
     });
   });
@@ -112,7 +106,13 @@ export function describeTracking({ open }: Bench): void {
 
     it('is moved by the settings of a later start', async () => {
       const { ledger, runId } = await accepted();
-      const tracking = { settleAfterMs: 5, trackForMs: 6, minDeliveredPercent: 99.5 };
+      const tracking: TrackingSettings = {
+        settleAfterMs: 5,
+        trackForMs: 6,
+        minDeliveredPercent: 99.5,
+        inDoubt: 'resend',
+        inDoubtGraceMs: 7,
+      };
       await ledger.updateTracking(runId, tracking);
       expect((await ledger.listRuns())[0]?.tracking).toEqual(tracking);
       expect(await stateOf(ledger, runId, 1)).toBe('accepted');

@@ -1,133 +1,149 @@
+import { ProviderError } from '../../../src/core/error.ts';
 import type { Run } from '../../../src/core/run.ts';
-import { openLedger } from '../../../src/ledger/open.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
-import type { Provider } from '../../../src/core/provider.ts';
-import type { RunEvent } from '../../../src/run/events.ts';
-import { driveRun, type RunEnd } from '../../../src/run/loop.ts';
-import type { Mode } from '../../../src/run/view.ts';
 import { buildSummary, type RunSummary } from '../../../src/report/summary.ts';
-import { HOUR, openFakeClock, type FakeClock } from '../../fakes/clock.ts';
-import { openFaultyProvider, type PostFault } from '../../fakes/faulty-provider.ts';
-import { freezeRun, type BatchSketch } from '../../fakes/frozen-run.ts';
-import { Death, mortal, openLife } from '../../fakes/mortal.ts';
-import { OTHER_SENDER, SENDER } from '../../fakes/records.ts';
-import { openFakeWorld, type FakeWorld, type WorldRules } from '../../fakes/world.ts';
+import type { DoubtPolicy } from '../../../src/core/run.ts';
+import type { Mode } from '../../../src/run/view.ts';
+import { refreshRun } from '../../../src/run/refresh.ts';
+import { HOUR } from '../../fakes/clock.ts';
+import type { Faults } from '../../fakes/faulty-provider.ts';
+import type { FakeWorld, WorldRules } from '../../fakes/world.ts';
+import { decide, type Choice } from './operator.ts';
+import { openAt, openScene, type Scene } from './scene.ts';
+import { start, type Act, type End } from './start.ts';
 
-export interface Scenario extends WorldRules {
-  readonly batches: readonly { readonly sender: number; readonly size: number }[];
+/** All that happens to a run from its plan to its end. */
+export interface Scenario extends WorldRules, Faults {
+  readonly batches: readonly {
+    readonly sender: number;
+    readonly size: number;
+    readonly isOwnText: boolean;
+  }[];
   readonly firstPhone: number;
-  readonly posts: readonly PostFault[];
-  readonly reads: readonly boolean[];
-  readonly lateMs: number;
-  readonly lives: readonly { readonly diesAt: number; readonly restsMs: number; readonly mode: Mode }[];
+  readonly policy: DoubtPolicy;
+  readonly graceMs: number;
+  readonly lives: readonly LifeSketch[];
+  /** What the operator decides about doubts that are left, round after round. */
+  readonly decisions: readonly Choice[];
 }
 
-type End = RunEnd['why'] | 'died';
+export interface LifeSketch {
+  readonly diesAt: number | null;
+  /** How long nothing runs before it. */
+  readonly restsMs: number;
+  readonly mode: Mode;
+  readonly acts: readonly Act[];
+  /** What the operator decides once it is over. */
+  readonly decisions: readonly Choice[];
+}
 
 /** What is left when everything is over. */
 export interface Aftermath {
+  readonly scenario: Scenario;
   readonly ledger: Ledger;
   readonly world: FakeWorld;
+  readonly members: Scene['members'];
   readonly run: Run;
   readonly end: End;
+  /** When the run came to its end, and when somebody looked at it once more, by the provider's clock. */
+  readonly endedAt: number;
+  readonly lookedBackAt: number;
   readonly summary: RunSummary;
-  /** Batches that were called planned or refused again although the provider had them. */
-  readonly putBack: readonly number[];
+  /** What no moment on the way should have shown, a sentence each. */
+  readonly faults: readonly string[];
+  /** The batches that were known to be there twice when the last start ended. */
+  readonly toldTwice: ReadonlySet<number>;
 }
 
-/** Long enough for every message to end, short enough for the ones that never do. */
-const TRACKING = { settleAfterMs: HOUR, trackForMs: 3 * HOUR, minDeliveredPercent: null };
-/** A run that makes more calls than this in one life has stopped making progress. */
-const CALLS_A_LIFE = 4000;
+const SUBMIT = { isSubmitting: true, isWaiting: true };
 /** Starts after the last death: every fault can stop one, and none comes back. */
-const LAST_STARTS = 12;
+const LAST_STARTS = 16;
+/** More reads than a scenario lets fail. */
+const MOST_FAILURES = 100;
+/** Rounds of an operator who comes every hour to what is left in doubt. */
+const ROUNDS = 8;
 
-/** Lives a scenario through: some starts that die, then starts that don't, until the run has come to its end. */
+/** Lives a scenario through: starts that die, then starts that don't, until the run has come to its end. */
 export async function live(scenario: Scenario, directory: string): Promise<Aftermath> {
-  const clock = openFakeClock();
-  const world = openFakeWorld(clock, scenario);
-  const provider = openFaultyProvider(world, clock, scenario);
-  const members = toMembers(scenario);
-  const name = await plan(members, directory, clock);
-  const scene: Scene = { name, clock, world, provider, members, directory, putBack: [] };
+  const scene = await openScene(scenario, directory);
   let end: End = 'died';
-  for (const one of scenario.lives) {
-    clock.advance(one.restsMs);
-    end = await start(scene, one.diesAt, one.mode);
+  for (const life of scenario.lives) {
+    scene.clock.advance(life.restsMs);
+    end = await start(scene, life);
+    await decide(scene, life.decisions);
   }
   if (!isOver(end)) end = await startUntilOver(scene);
-  // Later starts look again: by then every batch that was taken can be seen, though another may come to doubt.
-  for (let rounds = 0; rounds <= scenario.posts.length && end === 'in-doubt'; rounds++) {
-    clock.advance(HOUR);
+  for (let round = 0; round < ROUNDS && end === 'in-doubt'; round++) {
+    scene.clock.advance(HOUR);
+    await decide(scene, scenario.decisions.slice(round));
     end = await startUntilOver(scene);
   }
-  const ledger = openLedger(directory, 'campaign report', clock);
-  const run = await ledger.findRun(name);
-  if (run === null) throw new Error('the run is gone');
-  const { putBack } = scene;
-  return { ledger, world, run, end, putBack, summary: await buildSummary(ledger, run) };
-}
-
-interface Scene {
-  readonly name: string;
-  readonly clock: FakeClock;
-  readonly world: FakeWorld;
-  readonly provider: Provider;
-  readonly members: readonly BatchSketch[];
-  readonly directory: string;
-  readonly putBack: number[];
-}
-
-/** One process: opens the ledger, drives the run, and is gone. */
-async function start(scene: Scene, diesAt: number | null, mode: Mode): Promise<End> {
-  const { clock, world, members } = scene;
-  const ledger = openLedger(scene.directory, 'campaign run', clock);
-  const life = openLife(diesAt, CALLS_A_LIFE);
-  const emit = (event: RunEvent): void => {
-    if (event.kind !== 'submitted' || !['planned', 'refused'].includes(event.verdict.to)) return;
-    if (isTaken(world, members[event.batch.number - 1])) scene.putBack.push(event.batch.number);
-  };
-  const ports = { ledger: mortal(ledger, life), provider: mortal(scene.provider, life) };
-  const { signal } = new AbortController();
-  try {
-    return (await driveRun({ ...ports, clock, signal, emit }, scene.name, mode)).why;
-  } catch (error) {
-    if (error instanceof Death) return 'died';
-    throw error;
-  } finally {
-    await ledger.close();
-  }
+  return lookBack(scene, scenario, end);
 }
 
 /** Starts as cron does, until there is nothing to go on with. */
 async function startUntilOver(scene: Scene): Promise<End> {
   let end: End = 'died';
   for (let starts = 0; starts < LAST_STARTS && !isOver(end); starts++) {
-    end = await start(scene, null, { isSubmitting: true, isWaiting: true });
+    end = await start(scene, { diesAt: null, mode: SUBMIT, acts: [] });
   }
   return end;
 }
 
 function isOver(end: End): boolean {
-  return end === 'finished' || end === 'in-doubt';
+  return ['finished', 'cancelled', 'in-doubt', 'duplicated'].includes(end);
 }
 
-function isTaken(world: FakeWorld, batch: BatchSketch | undefined): boolean {
-  const texted = world.taken.flatMap((taken) => taken.messages.map((message) => message.to));
-  return batch?.phones.some((phone) => texted.includes(`+${phone}`)) === true;
+/** Hours later somebody looks at the run again: what came after its end shows now. */
+async function lookBack(scene: Scene, scenario: Scenario, end: End): Promise<Aftermath> {
+  const { clock, world, provider, name, members, faults } = scene;
+  const endedAt = scene.endedAt ?? scene.serverNow();
+  const ledger = openAt(scene);
+  const toldTwice = await duplicatedOf(ledger, name);
+  clock.advance(2 * HOUR);
+  const lookedBackAt = scene.serverNow();
+  if (end === 'finished' || end === 'cancelled') {
+    await refresh({ ledger, provider, clock }, await findRun(ledger, name));
+  } else if (end === 'duplicated') {
+    await ledger.close();
+    await start(scene, { diesAt: null, mode: SUBMIT, acts: [] });
+    return lookBackAt(openAt(scene));
+  }
+  return lookBackAt(ledger);
+
+  async function lookBackAt(at: Ledger): Promise<Aftermath> {
+    const run = await findRun(at, name);
+    const summary = await buildSummary(at, run);
+    return {
+      ...{ scenario, ledger: at, world, members, run, end },
+      endedAt,
+      lookedBackAt,
+      summary,
+      faults,
+      toldTwice,
+    };
+  }
 }
 
-function toMembers({ batches, firstPhone }: Scenario): BatchSketch[] {
-  let next = 14_155_550_000 + firstPhone;
-  return batches.map(({ sender, size }) => ({
-    from: sender === 0 ? SENDER : OTHER_SENDER,
-    phones: Array.from({ length: size }, () => next++),
-  }));
+/** Some reads may still fail: then somebody tries again. */
+async function refresh(ports: Parameters<typeof refreshRun>[0], run: Run): Promise<void> {
+  for (let failures = 0; ; failures++) {
+    try {
+      await refreshRun(ports, run);
+      return;
+    } catch (error) {
+      if (!(error instanceof ProviderError) || failures > MOST_FAILURES) throw error;
+    }
+  }
 }
 
-async function plan(members: readonly BatchSketch[], directory: string, clock: FakeClock): Promise<string> {
-  const ledger = openLedger(directory, 'campaign plan', clock);
-  const run = await freezeRun(ledger, { members, tracking: TRACKING });
-  await ledger.close();
-  return run.name;
+async function duplicatedOf(ledger: Ledger, name: string): Promise<Set<number>> {
+  const run = await findRun(ledger, name);
+  return new Set((await ledger.batchesIn(run.id, 'duplicated')).map((batch) => batch.number));
+}
+
+async function findRun(ledger: Ledger, name: string): Promise<Run> {
+  const run = await ledger.findRun(name);
+  if (run === null) throw new Error('the run is gone');
+  return run;
 }

@@ -75,11 +75,8 @@ async function wordsOfOurOwn(): Promise<Map<string, string>> {
   const words = new Map<string, string>();
   for await (const record of ledger.recipientRecords(run.id)) {
     for (const batchState of BATCH_STATES satisfies readonly BatchState[]) {
-      for (const [attempts, at] of [
-        [0, null],
-        [1, 1],
-      ] as const) {
-        const { status, bucket } = toStanding({ ...record, batchState }, { attempts, settledAt: at });
+      for (const at of [null, 1]) {
+        const { status, bucket } = toStanding({ ...record, batchState }, { doubtedAt: at, settledAt: at });
         words.set(status, bucket === 'rejected' ? 'rejectedByProvider' : bucket);
       }
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LedgerError } from '../../../src/core/error.ts';
+import { InputError, LedgerError } from '../../../src/core/error.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
 import { openDatabase } from '../../../src/ledger/driver.ts';
 import { openLedger, openLedgerForReading } from '../../../src/ledger/open.ts';
@@ -56,10 +56,15 @@ describe('opening a ledger', () => {
     expect(failureOf(() => open(directory)).failure).toBe('damaged');
   });
 
-  it('where no directory can be made says so as a matter of the disk', () => {
-    const file = join(newDirectory(), 'file');
-    writeFileSync(file, '');
-    expect(failureOf(() => open(join(file, '.campaign'))).failure).toBe('disk');
+  it.each([
+    ['where a file is in the way', (directory: string) => join(directory, 'file')],
+    ['below a file', (directory: string) => join(directory, 'file', '.campaign')],
+  ])('%s says so: running it again would not help', (_, place) => {
+    const directory = newDirectory();
+    writeFileSync(join(directory, 'file'), '');
+    const refused = () => open(place(directory));
+    expect(refused).toThrow(InputError);
+    expect(refused).toThrow(/file.*: the state can not be used \(E\w+: [^,]+\)\. Correct the permissions/);
   });
 
   it('for reading makes nothing where there is none', () => {
@@ -118,7 +123,7 @@ describe('a ledger that was here and is lost', () => {
     lose(join(directory, 'ledger.db'));
     const failure = failureOf(() => open(directory));
     expect(failure.failure).toBe('damaged');
-    expect(failure.message).toContain('gone or empty: restore it');
+    expect(failure.message).toMatch(/is gone or empty.*: restore it from a backup/);
   });
 
   it('was none when a process died before it was made', async () => {

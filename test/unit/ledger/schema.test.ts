@@ -16,7 +16,7 @@ beforeEach(async () => {
   const ledger = openLedger(directory, 'campaign run', openFakeClock());
   const row = { line: 9, phone: '1', code: 'invalid-phone', reason: 'short', cells: ['1'] } as const;
   const run = await freezeRun(ledger, { members: [{ phones: phones(2) }], rejected: [row] });
-  await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c' });
+  await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c', isResend: false });
   const rejected = [{ index: 1, to: null, errorCode: 'X', description: null }];
   const remote = { id: 'b1', from: null, size: 2, processed: 0, status: 'Processing' };
   const batch = { ...remote, createdAt: null, updatedAt: null, cost: null };
@@ -53,6 +53,23 @@ describe('the moves that the database allows', () => {
     database.exec("UPDATE batch SET state = 'submitting' WHERE number = 2");
     expect(fails("UPDATE batch SET state = 'accepted' WHERE number = 2")).toBe(true);
   });
+
+  it('take no batch for in doubt without saying since when', () => {
+    database.exec(insertBatch('planned'));
+    database.exec("UPDATE batch SET state = 'submitting' WHERE number = 2");
+    expect(fails("UPDATE batch SET state = 'in_doubt' WHERE number = 2")).toBe(true);
+    expect(fails("UPDATE batch SET state = 'in_doubt', doubted_at = 1 WHERE number = 2")).toBe(false);
+  });
+
+  it.each(['paused_at = 1', "state = 'cancelled'", "state = 'finished'"])(
+    'offer nothing of a run once %s, whoever asks; what is taken goes on',
+    (stop) => {
+      database.exec(insertBatch('planned'));
+      database.exec(`UPDATE run SET ${stop}`);
+      expect(fails("UPDATE batch SET state = 'submitting' WHERE number = 2")).toBe(true);
+      expect(fails("UPDATE batch SET state = 'settled' WHERE number = 1")).toBe(false);
+    },
+  );
 });
 
 describe('what the database refuses, whoever asks', () => {
@@ -90,7 +107,7 @@ function insertBatch(state: string): string {
 function isAllowed(from: BatchState, to: BatchState): boolean {
   database.exec('BEGIN');
   database.exec(insertBatch('planned'));
-  database.exec("UPDATE batch SET batch_id = 'r' WHERE number = 2");
+  database.exec("UPDATE batch SET batch_id = 'r', doubted_at = 0 WHERE number = 2");
   for (const state of pathTo(from)) database.exec(`UPDATE batch SET state = '${state}' WHERE number = 2`);
   const isRefused = fails(`UPDATE batch SET state = '${to}' WHERE number = 2`);
   database.exec('ROLLBACK');

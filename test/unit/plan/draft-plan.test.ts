@@ -77,7 +77,18 @@ describe('a drafted plan', () => {
     ['batch size', { batchSize: 5 }],
     ['price', { price: 1n }],
     ['currency', { currency: 'CAD' }],
-    ['tracking', { tracking: { settleAfterMs: 1, trackForMs: 1, minDeliveredPercent: 1 } }],
+    [
+      'tracking',
+      {
+        tracking: {
+          settleAfterMs: 1,
+          trackForMs: 1,
+          minDeliveredPercent: 1,
+          inDoubt: 'hold' as const,
+          inDoubtGraceMs: 1_800_000,
+        },
+      },
+    ],
     ['file name', { file: 'elsewhere.csv' }],
     ['hash of the file', { sourceSha256: 'other' }],
   ])('has the same name with another %s', async (_, change) => {
@@ -124,7 +135,13 @@ function request(more: Partial<PlanRequest> = {}): PlanRequest {
     batchSize: 2,
     price: 11_900_000n,
     currency: 'USD',
-    tracking: { settleAfterMs: 24 * HOUR, trackForMs: 48 * HOUR, minDeliveredPercent: null },
+    tracking: {
+      settleAfterMs: 24 * HOUR,
+      trackForMs: 48 * HOUR,
+      minDeliveredPercent: null,
+      inDoubt: 'hold' as const,
+      inDoubtGraceMs: 1_800_000,
+    },
     chunks: chunksOf(
       { recipients: { ...first, text: [null, null, 'Own text'] }, rejected: [], rows: 3, bytesRead: 50 },
       { recipients: second, rejected: [REJECTED], rows: 3, bytesRead: 99 },

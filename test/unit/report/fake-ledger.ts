@@ -22,6 +22,10 @@ export interface FakeBatch {
   readonly state: BatchState;
   readonly recipients: readonly FakeRecipient[];
   readonly attempts?: number;
+  /** When it came into doubt: a batch that is or was in doubt by default, once offered. */
+  readonly doubtedAt?: number | null;
+  /** All ids that the provider has for it. */
+  readonly batchIds?: readonly string[];
   readonly from?: string;
   readonly batchId?: string | null;
   readonly submittedAt?: number | null;
@@ -86,11 +90,20 @@ export function aRun(overrides: Partial<Run> = {}): Run {
     segments: 0,
     price: nanos('0.0119'),
     currency: 'USD',
-    tracking: { settleAfterMs: 86_400_000, trackForMs: 172_800_000, minDeliveredPercent: null },
+    tracking: {
+      settleAfterMs: 86_400_000,
+      trackForMs: 172_800_000,
+      minDeliveredPercent: null,
+      inDoubt: 'hold' as const,
+      inDoubtGraceMs: 1_800_000,
+    },
     plannedAt: T0 - 60_000,
     startedAt: T0,
     lastSubmitAt: T0,
     finishedAt: T0 + 3_600_000,
+    pausedAt: null,
+    cancelledAt: null,
+    account: null,
     reportedAt: null,
     ...overrides,
   };
@@ -114,6 +127,8 @@ export function ledgerOf(
     widestRejectedRow: () => Promise.resolve(Math.max(0, ...rejected.map((row) => row.cells.length))),
     countRepeatedMessageIds: () => Promise.resolve(typeof records === 'function' ? 0 : countRepeats(records)),
     journal: () => Promise.resolve([]),
+    doubtfulBatches: () => Promise.resolve([]),
+    worstLagMs: () => Promise.resolve(0),
   };
 }
 
@@ -156,6 +171,8 @@ function toBatchRecord(batch: FakeBatch, number: number, records: readonly Recip
   const rejected = own.filter((record) => record.rejection !== null).length;
   const isTaken = TAKEN_STATES.includes(batch.state);
   const isSettled = batch.state === 'settled';
+  const batchId = batchIdOf(batch, number);
+  const submittedAt = batch.submittedAt ?? (batch.state === 'planned' ? null : T0 + number * 1000);
   return {
     number,
     from: batch.from ?? '+14155550100',
@@ -163,8 +180,11 @@ function toBatchRecord(batch: FakeBatch, number: number, records: readonly Recip
     attempts: batch.attempts ?? (batch.state === 'planned' ? 0 : 1),
     recipients: own.length,
     segments: own.reduce((sum, record) => sum + record.plannedSegments, 0),
-    batchId: batchIdOf(batch, number),
-    submittedAt: batch.submittedAt ?? (batch.state === 'planned' ? null : T0 + number * 1000),
+    batchId,
+    batchIds: batch.batchIds ?? (batchId === null ? [] : [batchId]),
+    firstOfferedAt: submittedAt,
+    submittedAt,
+    doubtedAt: batch.doubtedAt ?? (batch.state === 'in_doubt' ? submittedAt : null),
     completedAt: batch.completedAt === undefined ? (isSettled ? T0 + 60_000 : null) : batch.completedAt,
     settledAt: batch.settledAt === undefined ? (isSettled ? T0 + 120_000 : null) : batch.settledAt,
     problem: null,

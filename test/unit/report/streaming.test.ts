@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import type { BatchRecord, RecipientRecord, ReportLedger } from '../../../src/core/ledger.ts';
 import type { Run } from '../../../src/core/run.ts';
 import { writeReports } from '../../../src/report/write.ts';
+import { collectGarbage } from '../../fakes/garbage.ts';
 import { aRun, ledgerOf, nanos, T0 } from './fake-ledger.ts';
 import { newReportDirectory } from './workspace.ts';
 
@@ -95,7 +94,8 @@ function toBatch(number: number): BatchRecord {
       recipients: BATCH_SIZE,
       segments: BATCH_SIZE,
     },
-    ...{ batchId: `b-${number}`, submittedAt: T0, completedAt: T0, settledAt: T0, problem: null },
+    ...{ batchId: `b-${number}`, batchIds: [`b-${number}`], firstOfferedAt: T0, submittedAt: T0 },
+    ...{ completedAt: T0, settledAt: T0, doubtedAt: null, problem: null },
     ...{ accepted: BATCH_SIZE, rejected: 0, providerCost: cost },
     tallies: [{ ...tally, oldestUpdate: T0, newestUpdate: T0 }],
   };
@@ -103,9 +103,7 @@ function toBatch(number: number): BatchRecord {
 
 /** What is still in use after a collection; what merely waits to be collected says nothing. */
 function liveHeapBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }
 

@@ -28,7 +28,7 @@ const BATCHES: readonly FakeBatch[] = [
     ],
   },
   { state: 'settled', providerCost: nanos('0.5'), recipients: [message('SendingFailed')] },
-  { state: 'abandoned', attempts: 0, recipients: [{}] },
+  { state: 'abandoned', recipients: [{}] },
 ];
 
 describe('summary.json', () => {
@@ -73,14 +73,37 @@ describe('summary.json', () => {
 
   it('counts a given-up doubt as in doubt, a lost reason as a rejection without a code, an unlisted message as unknown', async () => {
     const summary = await summaryOf([
-      { state: 'abandoned', attempts: 2, recipients: [{}, {}] },
+      { state: 'abandoned', doubtedAt: 1, recipients: [{}, {}] },
       { state: 'settled', recipients: [rejection(null, null), {}, {}] },
     ]);
     expect(summary.messages).toMatchObject({
-      ...{ inDoubt: 2, rejectedByProvider: 1, accepted: 2, unknown: 2, queued: 0 },
+      ...{ inDoubt: 2, assumedSent: 2, rejectedByProvider: 1, accepted: 2, unknown: 2, queued: 0 },
     });
     expect(summary.cost).toMatchObject({ actual: '0.00', unpriced: 2 });
     expect(summary.errors).toEqual([{ code: null, meaning: 'no reason given', class: 'unknown', count: 1 }]);
+  });
+
+  it('tells of a batch that the provider has twice, whom it met and how often, and all controls hold', async () => {
+    const twice = { position: 1, line: 2 };
+    const summary = await summaryOf([
+      {
+        state: 'duplicated',
+        batchIds: ['b-1', 'b-9'],
+        recipients: [
+          message('Delivered'),
+          message('Sent', { ...twice, messageId: 'x' }),
+          message('Sent'),
+          {},
+        ],
+      },
+      { state: 'settled', recipients: [message('Delivered')] },
+    ]);
+    expect(summary.incidents).toEqual([
+      { kind: 'duplicated', batch: 1, batchIds: ['b-1', 'b-9'], recipients: 3, twins: 1 },
+    ]);
+    expect(summary.messages).toMatchObject({ accepted: 4, delivered: 2, sent: 2, queued: 1 });
+    expect(summary.cost.actual).toBe('0.0476');
+    expect(summary.controls.filter((control) => !control.ok)).toEqual([]);
   });
 
   it('lists errors by frequency, unknown outcomes among them, but no success marker', async () => {
@@ -160,7 +183,7 @@ const GOLDEN = {
   rejectedRows: { 'missing-phone': 1, 'invalid-phone': 2 },
   messages: {
     ...{ accepted: 4, rejectedByProvider: 1, queued: 0, sent: 0, delivered: 2 },
-    ...{ deliveryFailed: 1, sendingFailed: 1, unknown: 0, inDoubt: 0, notSent: 1 },
+    ...{ deliveryFailed: 1, sendingFailed: 1, unknown: 0, inDoubt: 0, assumedSent: 0, notSent: 1 },
   },
   errors: [
     { code: null, meaning: 'no reason given', class: 'unknown', count: 1 },
@@ -183,4 +206,5 @@ const TAIL = {
     { name: 'message-ids', expected: 0, actual: 0, ok: true },
   ],
   differences: [{ batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.50' }],
+  incidents: [],
 };

@@ -56,7 +56,8 @@ describe('the pace', () => {
     const { gate } = openAt(clock, openMemory(), { limit: 25, windowMs: 1000 });
     const starts = await start(gate, clock, 50);
     const spanMs = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
-    expect(Math.min(...toGaps(starts))).toBeGreaterThanOrEqual(40);
+    expect(Math.min(...starts.slice(25).map((at, index) => at - (starts[index] ?? 0)))).toBeGreaterThan(1000);
+    expect(Math.min(...toGaps(starts))).toBeGreaterThanOrEqual(36);
     expect((49 * 40) / spanMs).toBeGreaterThanOrEqual(0.95);
   });
 
@@ -66,7 +67,7 @@ describe('the pace', () => {
     const { gate } = openAt(clock);
     const gaps = toGaps(await start(gate, clock, 8));
     expect(Math.max(...gaps)).toBeGreaterThanOrEqual(9);
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4.5);
   });
 
   it('is kept across a restart', async () => {
@@ -86,11 +87,11 @@ describe('the pace', () => {
     const clock = openVirtualClock();
     const { gate } = openAt(clock);
     const learn = (limit: number) =>
-      gate.observe(200, { 'x-rate-limit-limit': String(limit), 'x-rate-limit-window': '1' });
+      gate.observe(200, { 'x-rate-limit-limit': String(limit), 'x-rate-limit-window': '1' }, clock.now());
     learn(500);
     expect(Math.max(...toGaps(await start(gate, clock, 10)))).toBeLessThan(2.2 + 1);
     learn(50);
-    expect(Math.min(...toGaps(await start(gate, clock, 3)))).toBeGreaterThanOrEqual(20);
+    expect(Math.min(...toGaps(await start(gate, clock, 3)))).toBeGreaterThanOrEqual(18);
   });
 
   it('heeds the calls of another process', async () => {
@@ -99,7 +100,13 @@ describe('the pace', () => {
     const { gate } = openAt(clock, record);
     await start(gate, clock, 1);
     clock.pass(HOUR);
-    record.news = { ...ALLOWANCE, silentUntil: clock.now() + 9000, lastCallAt: clock.now() - 1000 };
+    record.news = {
+      ...ALLOWANCE,
+      writtenAt: clock.now(),
+      monotonicAt: clock.monotonic(),
+      silentForMs: 9000,
+      startAgesMs: [1000],
+    };
     const askedAt = clock.monotonic();
     const [startedAt = 0] = await start(gate, clock, 1);
     expect(startedAt - askedAt).toBeGreaterThanOrEqual(9000);
@@ -121,7 +128,7 @@ describe('silence', () => {
     const { gate, silences } = openAt(clock);
     const askedAt = clock.monotonic();
     const untilAt = clock.now() + penaltyMs;
-    gate.observe(429, headers);
+    gate.observe(429, headers, clock.now());
     expect(gate.isSilent()).toBe(true);
     expect(silences[0]).toBe(gate.silentUntil());
     expect(gate.silentUntil()).toBeGreaterThanOrEqual(untilAt);
@@ -134,10 +141,10 @@ describe('silence', () => {
   it('starts anew with a 429 inside it, and is not cut short by a milder one', async () => {
     const clock = openVirtualClock();
     const { gate } = openAt(clock);
-    gate.observe(429, { 'retry-after': '60' });
+    gate.observe(429, { 'retry-after': '60' }, clock.now());
     clock.pass(50_000);
-    gate.observe(429, { 'retry-after': '60' });
-    gate.observe(429, { 'retry-after': '1' });
+    gate.observe(429, { 'retry-after': '60' }, clock.now());
+    gate.observe(429, { 'retry-after': '1' }, clock.now());
     const askedAt = clock.monotonic();
     const [startedAt = 0] = await start(gate, clock, 1);
     expect(startedAt - askedAt).toBeGreaterThanOrEqual(60_000);
@@ -147,7 +154,7 @@ describe('silence', () => {
     const clock = openVirtualClock();
     const { gate } = openAt(clock);
     const waiting = start(gate, clock, 3);
-    gate.observe(429, { 'retry-after': '60' });
+    gate.observe(429, { 'retry-after': '60' }, clock.now());
     const askedAt = clock.monotonic();
     expect(Math.min(...(await waiting)) - askedAt).toBeGreaterThanOrEqual(60_000);
   });
@@ -159,7 +166,7 @@ describe('silence', () => {
   ])('lasts its time in a process whose wall clock is %s', async (_how, byMs) => {
     const clock = openVirtualClock();
     const { gate } = openAt(clock);
-    gate.observe(429, { 'retry-after': '60' });
+    gate.observe(429, { 'retry-after': '60' }, clock.now());
     const askedAt = clock.monotonic();
     clock.setWall(byMs);
     const [startedAt = 0] = await start(gate, clock, 1);
@@ -172,7 +179,7 @@ describe('silence', () => {
     const record = openMemory();
     const { gate } = openAt(clock, record);
     await start(gate, clock, 1);
-    gate.observe(429, { 'retry-after': '60' });
+    gate.observe(429, { 'retry-after': '60' }, clock.now());
     for (const [byMs, atLeast] of [
       [0, 60_000],
       [-HOUR, 60_000],
@@ -214,7 +221,7 @@ describe('a clock that jumps', () => {
     const gaps = toGaps(starts);
     expect(gaps).toHaveLength(9);
     // Less a rounding of floating-point sums; the other bound is far from any stall of the machine, not from an hour.
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4.999);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4.499);
     expect(Math.max(...gaps)).toBeLessThan(HOUR / 60);
   });
 });
@@ -227,7 +234,7 @@ describe('a gate that is closed', () => {
       sleep: (_ms, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
     };
     const { gate } = openAt(clock);
-    gate.observe(429, { 'retry-after': '60' });
+    gate.observe(429, { 'retry-after': '60' }, clock.now());
     const waiting = [gate.enter(), gate.enter()].map((turn) => expect(turn).rejects.toThrow('closed'));
     gate.close();
     await Promise.all(waiting);

@@ -65,7 +65,17 @@ describe('rate headers', () => {
     [{ 'retry-after': '-3' }, 30_000],
     [{ 'retry-after': '2026' }, 2_026_000],
     [{ 'retry-after': 'Fri, 20 Nov 2026 09:00:05 GMT' }, 5000],
-    [{ 'retry-after': 'Fri, 20 Nov 2026 08:00:00 GMT' }, 0],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 08:00:00 GMT' }, 30_000],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 09:00:00 GMT', date: 'Fri, 20 Nov 2026 09:00:10 GMT' }, 30_000],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 15:00:40 GMT', date: 'Fri, 20 Nov 2026 15:00:00 GMT' }, 40_000],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 03:00:40 GMT', date: 'Fri, 20 Nov 2026 03:00:00 GMT' }, 40_000],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 09:00:05 GMT', date: 'just now' }, 5000],
+    [{ 'retry-after': 'in 2026' }, 30_000],
+    [{ 'retry-after': '60, 60' }, 30_000],
+    [{ 'retry-after': '1e3' }, 30_000],
+    [{ 'retry-after': '' }, 30_000],
+    [{ 'retry-after': '999999999' }, 86_400_000],
+    [{ 'retry-after': 'Fri, 20 Nov 2099 09:00:00 GMT' }, 86_400_000],
     [{}, 30_000],
   ])('%j ask for %i ms of silence', (headers, penaltyMs) => {
     expect(parsePenaltyMs(headers, Date.UTC(2026, 10, 20, 9))).toBe(penaltyMs);

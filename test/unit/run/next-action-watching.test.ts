@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { HEALTHY } from '../../../src/run/health.ts';
 import { nextAction } from '../../../src/run/next-action.ts';
 import { HOUR, MINUTE, SECOND, T0 } from '../../fakes/clock.ts';
 import { aBatch, aRun, aTrackedBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
-import { aView, type ViewSketch } from '../../fakes/view.ts';
+import { aView, WELL, type ViewSketch } from '../../fakes/view.ts';
 
 const TRACK = { isSubmitting: false, isWaiting: true };
 const NO_WAIT = { isSubmitting: true, isWaiting: false };
@@ -56,13 +55,13 @@ describe.each<[string, readonly Row[]]>([
     [
       [
         'is waited for by trying again',
-        { run: running, next: aBatch(), health: { ...HEALTHY, limitedSince: T0 } },
+        { run: running, next: aBatch(), health: { ...WELL, limitedSince: T0 } },
         30 * MINUTE - 1,
         { kind: 'submit', batch: aBatch() },
       ],
       [
         'ends the start after half an hour',
-        { run: running, next: aBatch(), health: { ...HEALTHY, limitedSince: T0 } },
+        { run: running, next: aBatch(), health: { ...WELL, limitedSince: T0 } },
         30 * MINUTE,
         stop('provider-unreachable'),
       ],

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { HEALTHY } from '../../../src/run/health.ts';
 import { nextAction } from '../../../src/run/next-action.ts';
 import { HOUR, MINUTE, SECOND, T0 } from '../../fakes/clock.ts';
 import { aBatch, aDoubtfulBatch, aRun, aTrackedBatch, SENDER } from '../../fakes/records.ts';
-import { aView, type ViewSketch } from '../../fakes/view.ts';
+import { aView, WELL, type ViewSketch } from '../../fakes/view.ts';
 
 const TRACK = { isSubmitting: false, isWaiting: true };
 const NO_WAIT = { isSubmitting: true, isWaiting: false };
@@ -12,7 +11,11 @@ const next = aBatch({ number: 7 });
 const tracked = aTrackedBatch();
 const completed = aTrackedBatch({ state: 'completed' });
 const doubt = aDoubtfulBatch();
-const held = aDoubtfulBatch({ cleanLooks: 3, lookedAt: T0 });
+/** Looked for in vain until the grace was over, and seldom since. */
+const held = aDoubtfulBatch({
+  ...{ submittedAt: T0 - HOUR, doubtedAt: T0 - HOUR },
+  ...{ cleanLooks: 9, lookedAt: T0 },
+});
 const running = aRun({ lastSubmitAt: T0 });
 const listed = new Map([[SENDER, T0]]);
 const DEADLINE = T0 + 48 * HOUR;
@@ -31,7 +34,7 @@ describe.each<[string, readonly Row[]]>([
       ],
       [
         'is cancelled, whatever else is there',
-        { run: aRun({ state: 'cancelled' }), next },
+        { run: aRun({ state: 'cancelled', finishedAt: T0 }), next },
         0,
         stop('cancelled'),
       ],
@@ -41,10 +44,10 @@ describe.each<[string, readonly Row[]]>([
     'what stops a run at once',
     [
       ['a batch that the provider has twice', { states: { duplicated: 1 }, next }, 0, stop('duplicated')],
-      ['a refusal', { health: { ...HEALTHY, refusal: 'HTTP 403' }, next }, 0, stop('refused')],
+      ['a refusal', { health: { ...WELL, refusal: 'HTTP 403' }, next }, 0, stop('refused')],
       [
         'a refusal, before a doubt is looked into',
-        { health: { ...HEALTHY, refusal: 'x' }, doubts: [doubt] },
+        { health: { ...WELL, refusal: 'x' }, doubts: [doubt] },
         HOUR,
         stop('refused'),
       ],
@@ -116,7 +119,7 @@ describe.each<[string, readonly Row[]]>([
       [
         'is a person’s when every look found nothing',
         { doubts: [held], states: { planned: 3 } },
-        HOUR,
+        MINUTE,
         stop('in-doubt'),
       ],
       [
@@ -191,5 +194,5 @@ function wait(afterMs: number, why: string) {
 }
 
 function unreachable(retryAfterMs: number) {
-  return { ...HEALTHY, unreachableSince: T0, retryAt: T0 + retryAfterMs, failures: 1 };
+  return { ...WELL, unreachableSince: T0, retryAt: T0 + retryAfterMs, failures: 1 };
 }

@@ -6,8 +6,8 @@ import type { Ledger } from '../../../src/core/ledger.ts';
 import type { Run } from '../../../src/core/run.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
 import { prepare, type Prepared, type PrepareRequest } from '../../../src/run/prepare.ts';
-import { HOUR, openFakeClock, T0 } from '../../fakes/clock.ts';
-import { SENDER } from '../../fakes/records.ts';
+import { openFakeClock, T0 } from '../../fakes/clock.ts';
+import { SENDER, TRACKING } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
 
 const newDirectory = useDirectories();
@@ -55,7 +55,18 @@ describe('preparing a file', () => {
     ['batch size', { batchSize: 1 }],
     ['price', { price: 1n }],
     ['--max-invalid', { maxInvalid: { unit: 'rows', most: 0 } }],
-    ['tracking', { tracking: { settleAfterMs: 1, trackForMs: 1, minDeliveredPercent: 5 } }],
+    [
+      'tracking',
+      {
+        tracking: {
+          ...TRACKING,
+          trackForMs: 1,
+          minDeliveredPercent: 5,
+          inDoubt: 'resend',
+          inDoubtGraceMs: 1,
+        },
+      },
+    ],
     ['place of its text', { intake: { ...intake(), templateSource: 'spring.yaml:3' } }],
   ])('with another %s is the same run', async (_, change) => {
     const run = await freeze(await prepareFile(TWO));
@@ -140,7 +151,7 @@ function prepareFile(text: string, more: Partial<PrepareRequest> = {}): Promise<
     price: 11_900_000n,
     currency: 'USD',
     runKey: null,
-    tracking: { settleAfterMs: 24 * HOUR, trackForMs: 48 * HOUR, minDeliveredPercent: null },
+    tracking: TRACKING,
     signal: new AbortController().signal,
     ...more,
   });

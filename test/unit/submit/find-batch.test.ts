@@ -75,7 +75,7 @@ describe('looking for a batch in doubt', () => {
       { messages: [toOne], listed: [aRemoteBatch({ createdAt: T0 - DAY / 2 - 1 })] },
     ],
   ])('leaves a batch %s to a person', async (_, shown) => {
-    expect(await find(shown)).toEqual({ kind: 'differs', batchIds: ['b1'] });
+    expect(await find(shown)).toMatchObject({ kind: 'absent', differing: ['b1'] });
   });
 
   it('takes a batch that is as old as a clock can be wrong', async () => {
@@ -95,10 +95,29 @@ describe('looking for a batch in doubt', () => {
   });
 
   it('says absent when neither way shows anything, with how much was seen', async () => {
-    expect(await find({})).toEqual({ kind: 'absent', batchesSeen: 0, messagesSeen: 0 });
+    expect(await find({})).toEqual({
+      kind: 'absent',
+      batchesSeen: 0,
+      messagesSeen: 0,
+      differing: [],
+      unread: [],
+    });
     const listed = [aRemoteBatch({ id: 'other' })];
     const messages = [aRemoteMessage({ batchId: 'other', to: '+14155559999' })];
-    expect(await find({ listed, messages, probed: [] })).toMatchObject({ kind: 'absent', batchesSeen: 1 });
+    expect(await find({ listed, messages, probed: [] })).toMatchObject({
+      ...{ kind: 'absent', batchesSeen: 1, messagesSeen: 0, differing: [] },
+    });
+    const others = [{ ...toOne, batchId: null }];
+    expect(await find({ messages: others })).toMatchObject({
+      kind: 'absent',
+      messagesSeen: 1,
+      differing: [],
+    });
+  });
+
+  it('names a batch that is listed and whose messages do not show yet: it may be the one', async () => {
+    expect(await find({ listed: [aRemoteBatch()], messages: [] })).toMatchObject({ unread: ['b1'] });
+    expect(await find({ listed: [aRemoteBatch({ size: 0 })], messages: [] })).toMatchObject({ unread: [] });
   });
 
   it.each<[string, Shown]>([
@@ -112,14 +131,14 @@ describe('looking for a batch in doubt', () => {
     ['a message that belongs to no batch', { messages: [{ ...toOne, batchId: null }] }],
     ['an answer of a recipient to us', { messages: [{ ...toOne, from: '+14155550001', to: SENDER }] }],
   ])('does not take %s for it', async (_, shown) => {
-    expect((await find(shown)).kind).toBe('absent');
+    expect(await find(shown)).toMatchObject({ kind: 'absent', differing: [] });
   });
 
   it.each([['Hello STOP to end'], [null]])(
     'leaves our recipients with the text %o to a person',
     async (text) => {
       const messages = [{ ...toOne, text }];
-      expect(await find({ messages })).toEqual({ kind: 'differs', batchIds: ['b1'] });
+      expect(await find({ messages })).toMatchObject({ kind: 'absent', differing: ['b1'] });
     },
   );
 

@@ -3,6 +3,7 @@ import { DefectError, ProviderError } from '../../../src/core/error.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
 import type { SubmitAnswer, SubmitOffer } from '../../../src/core/provider.ts';
 import type { Run } from '../../../src/core/run.ts';
+import { openLedgerForControl } from '../../../src/ledger/open-control.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
 import { submitBatch } from '../../../src/submit/submit-batch.ts';
 import type { Verdict } from '../../../src/submit/verdict.ts';
@@ -13,13 +14,15 @@ import { aBatch, aRemoteBatch, aReply } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
 
 const newDirectory = useDirectories();
+let directory: string;
 let clock: FakeClock;
 let ledger: Ledger;
 let run: Run;
 
 beforeEach(async () => {
   clock = openFakeClock();
-  ledger = openLedger(newDirectory(), 'campaign run', clock);
+  directory = newDirectory();
+  ledger = openLedger(directory, 'campaign run', clock);
   run = await freezeRun(ledger, { members: [{ phones: phones(2) }] });
 });
 
@@ -89,7 +92,7 @@ describe('submitting a batch', () => {
   });
 
   it('sends nothing when the intent can not be committed', async () => {
-    await ledger.offer(run.id, 1, { at: T0, bodySha256: 'x' });
+    await ledger.offer(run.id, 1, { at: T0, bodySha256: 'x', isResend: false });
     let isSent = false;
     const submitting = submit(async (offer) => {
       await offer.commit();
@@ -116,6 +119,46 @@ describe('submitting a batch', () => {
     });
     expect((await ledger.journal(run.id)).at(-1)?.at).toBe(T0 + 3 * SECOND);
     expect(await ledger.batchesIn(run.id, 'accepted')).toMatchObject([{ submittedAt: T0 }]);
+  });
+});
+
+describe('a submit of a run that was stopped meanwhile', () => {
+  it.each(['pause', 'cancel'] as const)('sends nothing and changes nothing after a %s', async (word) => {
+    let isSent = false;
+    const provider = providerOf({
+      createBatch: async (offer) => {
+        const control = openLedgerForControl(directory);
+        await control?.[word](run.id, { at: T0, who: 'ann@desk' });
+        await control?.close();
+        await offer.commit();
+        isSent = true;
+        return accepted();
+      },
+    });
+    expect(await submitBatch({ ledger, provider, clock }, run, aBatch())).toBeNull();
+    expect({ isSent, state: await state() }).toEqual({
+      ...{ isSent: false, state: word === 'pause' ? 'planned' : 'abandoned' },
+    });
+  });
+});
+
+describe('offering a batch in doubt again', () => {
+  it('is one commit before anything is sent: from in doubt to submitting', async () => {
+    await submit(sending({ kind: 'no-reply', reason: 'socket hang up' }));
+    const [doubt] = await ledger.doubtfulBatches(run.id);
+    if (doubt === undefined) throw new Error('nothing is in doubt');
+    const states: string[] = [];
+    const provider = providerOf({
+      createBatch: async (offer) => {
+        states.push(await state());
+        await offer.commit();
+        states.push(await state());
+        return accepted();
+      },
+    });
+    await submitBatch({ ledger, provider, clock }, run, doubt);
+    expect([...states, await state()]).toEqual(['in_doubt', 'submitting', 'accepted']);
+    expect((await ledger.journal(run.id)).map((entry) => entry.kind)).toContain('presumed-absent');
   });
 });
 
@@ -146,8 +189,10 @@ describe('an intent is too old to be acted on', () => {
   });
 });
 
-function submit(createBatch: (offer: SubmitOffer) => Promise<SubmitAnswer>): Promise<Verdict> {
-  return submitBatch({ ledger, provider: providerOf({ createBatch }), clock }, run, aBatch());
+async function submit(createBatch: (offer: SubmitOffer) => Promise<SubmitAnswer>): Promise<Verdict> {
+  const verdict = await submitBatch({ ledger, provider: providerOf({ createBatch }), clock }, run, aBatch());
+  if (verdict === null) throw new Error('the offer was withdrawn');
+  return verdict;
 }
 
 function sending(answer: SubmitAnswer): (offer: SubmitOffer) => Promise<SubmitAnswer> {

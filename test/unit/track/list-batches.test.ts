@@ -16,8 +16,14 @@ describe('listing a sender’s batches', () => {
   });
 
   it('records what it says of ours, and leaves strangers out', async () => {
-    const { recorded } = await list([aTrackedBatch()], [[aRemoteBatch({ id: 'x' }), aRemoteBatch()]]);
-    expect(recorded.map((batch) => batch.id)).toEqual(['b1']);
+    const { recorded, missing } = await list(
+      [aTrackedBatch()],
+      [[aRemoteBatch({ id: 'x' }), aRemoteBatch()]],
+    );
+    expect({ recorded: recorded.map((batch) => batch.id), missing }).toEqual({
+      recorded: ['b1'],
+      missing: [],
+    });
   });
 
   it('reads on until all of ours are seen, and no further', async () => {
@@ -26,9 +32,9 @@ describe('listing a sender’s batches', () => {
     expect(asked.map((query) => query.pageToken ?? '')).toEqual(['', '1']);
   });
 
-  it('records nothing of ours when it is not listed yet', async () => {
-    const { recorded, asked } = await list([aTrackedBatch()], [[aRemoteBatch({ id: 'x' })], []]);
-    expect(recorded).toEqual([]);
+  it('records of ours that is not listed yet only that the whole list missed it', async () => {
+    const { recorded, missing, asked } = await list([aTrackedBatch()], [[aRemoteBatch({ id: 'x' })], []]);
+    expect({ recorded, missing }).toEqual({ recorded: [], missing: ['b1'] });
     expect(asked.length).toBe(2);
   });
 
@@ -53,9 +59,12 @@ describe('a window', () => {
   });
 });
 
+type List = Parameters<RunLedger['recordRemoteBatches']>[2];
+
 async function list(open: readonly TrackedBatch[], pages: readonly (readonly RemoteBatch[])[], now = T0) {
   const asked: BatchQuery[] = [];
   const recorded: RemoteBatch[] = [];
+  const missing: string[] = [];
   const provider = providerOf({
     listBatches: (query): Promise<Page<RemoteBatch>> => {
       asked.push(query);
@@ -65,9 +74,11 @@ async function list(open: readonly TrackedBatch[], pages: readonly (readonly Rem
     },
   });
   const ledger = {
-    recordRemoteBatches: (_run: number, _from: string, batches: readonly RemoteBatch[]) =>
-      Promise.resolve(recorded.push(...batches)),
+    recordRemoteBatches: (_run: number, _from: string, list: List) => {
+      missing.push(...list.missing);
+      return Promise.resolve(recorded.push(...list.batches));
+    },
   } as Partial<RunLedger> as RunLedger;
   await listBatches({ ledger, provider, clock: openFakeClock(now) }, aRun(), SENDER, open);
-  return { asked, recorded };
+  return { asked, recorded, missing };
 }

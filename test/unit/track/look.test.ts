@@ -143,28 +143,63 @@ describe('a look at a batch that was found again', () => {
   });
 });
 
+describe('a look at a batch that is there twice', () => {
+  const bothAre = async (...messages: readonly RemoteMessage[]): Promise<Look> => {
+    const provider = providerOf({
+      readBatch: (id) => Promise.resolve(aRemoteBatch({ id, size: 3, cost: 15n })),
+      listMessages: (query) => {
+        const records = messages.filter((message) => message.batchId === query.batchId);
+        return Promise.resolve({ records, nextPageToken: null });
+      },
+    });
+    const [batch] = await ledger.trackedBatches(run.id);
+    if (batch === undefined) throw new Error('nothing is tracked');
+    return lookAtBatch({ ledger, provider, clock }, run, batch);
+  };
+  const inBoth = (...positions: readonly number[]): RemoteMessage[] =>
+    positions.flatMap((position) =>
+      ['b1', 'b2'].map((batchId) => delivered(position, { id: `${batchId}-${position}`, batchId })),
+    );
+
+  it('reads the messages and the costs of both, and settles once all of them are final', async () => {
+    await accept('completed');
+    await ledger.markDuplicated(run.id, 1, ['b2'], T0);
+    expect(await bothAre(...inBoth(1, 2))).toEqual({ changed: 4, isSettled: false });
+    expect(await bothAre(...inBoth(1, 2, 3))).toEqual({ changed: 2, isSettled: true });
+    expect(await ledger.countStates(run.id)).toMatchObject({ duplicated: 1 });
+    expect(await ledger.trackedBatches(run.id)).toEqual([]);
+    const lines: string[] = [];
+    for await (const { position, batchId } of ledger.recipientRecords(run.id))
+      lines.push(`${position} ${batchId}`);
+    expect(lines).toEqual(['1 b1', '1 b2', '2 b1', '2 b2', '3 b1', '3 b2']);
+    for await (const { providerCost } of ledger.batchRecords(run.id)) expect(providerCost).toBe(30n);
+  });
+});
+
 function delivered(position: number, more: Partial<RemoteMessage> = {}): RemoteMessage {
   const to = `+1415555000${position}`;
   return aRemoteMessage({ id: `m${position}`, to, status: 'Delivered', cost: 5n, ...more });
 }
 
 async function accept(state: string, { rejected = 0, processed = 3, times = 1 } = {}): Promise<void> {
-  await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c' });
+  await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c', isResend: false });
   const rejections = Array.from({ length: times }, () => phones(rejected))
     .flat()
     .map((phone) => ({ index: null, to: `+${phone}`, errorCode: 'X', description: null }));
   const outcome = { to: 'accepted' as const, batch: aRemoteBatch(), rejected: rejections };
   await ledger.recordOutcome(run.id, 1, outcome, { at: T0, status: 201, errorCode: null, requestId: null });
   const status = state === 'completed' ? 'Completed' : 'Processing';
-  await ledger.recordRemoteBatches(run.id, SENDER, [aRemoteBatch({ status, processed })], T0);
+  const batches = [aRemoteBatch({ status, processed })];
+  await ledger.recordRemoteBatches(run.id, SENDER, { batches, missing: [], at: T0 });
 }
 
 async function adopt(status: string, processed: number | null): Promise<void> {
-  await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c' });
+  await ledger.offer(run.id, 1, { at: T0, bodySha256: 'c', isResend: false });
   const record = { at: T0, status: null, errorCode: null, requestId: null };
   await ledger.recordOutcome(run.id, 1, { to: 'in_doubt', reason: 'no reply' }, record);
   await ledger.adoptFound(run.id, 1, aRemoteBatch(), T0);
-  await ledger.recordRemoteBatches(run.id, SENDER, [aRemoteBatch({ status, processed })], T0);
+  const batches = [aRemoteBatch({ status, processed })];
+  await ledger.recordRemoteBatches(run.id, SENDER, { batches, missing: [], at: T0 });
 }
 
 function lookAt(messages: readonly RemoteMessage[]): Promise<Look> {

@@ -1,0 +1,39 @@
+import { hostname } from 'node:os';
+import type { Holder, ReportLedger } from '../../../core/ledger.ts';
+import { isUnfinished, type Run } from '../../../core/run.ts';
+import { commandFor } from '../../command-for.ts';
+import type { LedgerFacts, UnfinishedRun } from '../judge/ledger.ts';
+
+/**
+ * Reads what waits for somebody, beside whoever is writing.
+ *
+ * @param holder who opened the ledger last; it has it still when its process is alive
+ */
+export async function probeLedger(ledger: ReportLedger, holder: Holder | null): Promise<LedgerFacts> {
+  const runs = await ledger.listRuns();
+  const unfinished: UnfinishedRun[] = [];
+  for (const run of runs.filter(isUnfinished)) unfinished.push(await describeRun(ledger, run));
+  return { runs: runs.length, unfinished, user: holder !== null && isAlive(holder) ? holder : null };
+}
+
+async function describeRun(ledger: ReportLedger, run: Run): Promise<UnfinishedRun> {
+  const doubts = await ledger.doubtfulBatches(run.id);
+  return {
+    name: run.name,
+    isPaused: run.pausedAt !== null,
+    batchesInDoubt: doubts.length,
+    resume: commandFor(run.state === 'cancelled' ? 'track' : 'resume', run),
+    reconcile: commandFor('reconcile', run),
+  };
+}
+
+/** The lock itself is not tried: that would be in the way of a start. */
+function isAlive({ pid, host }: Holder): boolean {
+  if (host !== hostname()) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

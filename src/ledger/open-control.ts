@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ControlLedger } from '../core/ledger.ts';
+import { controlLedger } from './control-ledger.ts';
+import { isUnborn } from './made.ts';
+import { DATABASE, openChecked, setUp } from './open.ts';
+import { reportLedger } from './report-ledger.ts';
+
+/**
+ * Opens the ledger for a person's word on a run, beside whoever is driving it: without the workspace's lock and without
+ * an epoch, because it writes nothing that a driver writes. Null where there is no ledger yet.
+ *
+ * @throws LedgerError `damaged`, `foreign`, `newer`, `disk`.
+ */
+export function openLedgerForControl(directory: string): ControlLedger | null {
+  const path = join(directory, DATABASE);
+  if (!existsSync(path) || isUnborn(directory, path)) return null;
+  return openChecked(path, {}, (sql) => {
+    setUp(sql, path);
+    return {
+      ...reportLedger(sql),
+      ...controlLedger(sql),
+      close: () =>
+        Promise.resolve().then(() => {
+          sql.close();
+        }),
+    };
+  });
+}

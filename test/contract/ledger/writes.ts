@@ -1,0 +1,79 @@
+import type { BatchState } from '../../../src/core/batch.ts';
+import type { Ledger } from '../../../src/core/ledger.ts';
+import { T0 } from '../../fakes/clock.ts';
+import { aDoubtLook, aRemoteBatch, aRemoteMessage, aRun, SENDER } from '../../fakes/records.ts';
+import { acceptedAs, ANN, listOf, OFFER, RECORD, RESEND } from './bench.ts';
+
+export type Write = (ledger: Ledger, runId: number) => Promise<unknown>;
+
+/** Every write of the port, and the state of the batch in which it would have worked. */
+export const WRITES: readonly [name: keyof Ledger, state: BatchState, write: Write][] = [
+  ['offer', 'planned', (ledger, id) => ledger.offer(id, 1, OFFER)],
+  ['offer', 'in_doubt', (ledger, id) => ledger.offer(id, 1, RESEND)],
+  ['recordOutcome', 'submitting', (ledger, id) => ledger.recordOutcome(id, 1, acceptedAs('x'), RECORD)],
+  ['doubtOrphans', 'submitting', (ledger, id) => ledger.doubtOrphans(id, T0)],
+  ['reopenRefused', 'refused', (ledger, id) => ledger.reopenRefused(id, T0)],
+  ['bindAccount', 'planned', (ledger, id) => ledger.bindAccount(id, 'somebody')],
+  ['adoptFound', 'in_doubt', (ledger, id) => ledger.adoptFound(id, 1, aRemoteBatch(), T0)],
+  ['markDuplicated', 'in_doubt', (ledger, id) => ledger.markDuplicated(id, 1, ['x', 'y'], T0)],
+  ['recordDoubtLook', 'in_doubt', (ledger, id) => ledger.recordDoubtLook(id, 1, aDoubtLook())],
+  ['decide', 'in_doubt', (ledger, id) => ledger.decide(id, 1, { kind: 'adopt', batch: aRemoteBatch() }, ANN)],
+  ['decide', 'in_doubt', (ledger, id) => ledger.decide(id, 1, { kind: 'resend' }, ANN)],
+  ['decide', 'in_doubt', (ledger, id) => ledger.decide(id, 1, { kind: 'assume-sent' }, ANN)],
+  ['recordNoTwin', 'settled', (ledger, id) => ledger.recordNoTwin(id, 1, T0)],
+  ['recordLostRejections', 'completed', (ledger, id) => ledger.recordLostRejections(id, 1, T0)],
+  [
+    'recordRemoteBatches',
+    'accepted',
+    (ledger, id) =>
+      ledger.recordRemoteBatches(id, SENDER, listOf(aRemoteBatch({ id: 'remote-1', status: 'Completed' }))),
+  ],
+  ['recordMessages', 'completed', (ledger, id) => ledger.recordMessages(id, 1, [aRemoteMessage()])],
+  ['recordProviderCost', 'completed', (ledger, id) => ledger.recordProviderCost(id, 1, 5n)],
+  [
+    'recordLook',
+    'completed',
+    (ledger, id) => ledger.recordLook(id, 1, { at: T0, isIdle: true, isMissing: false }),
+  ],
+  ['settle', 'completed', (ledger, id) => ledger.settle(id, 1, T0, 'final')],
+  [
+    'updateTracking',
+    'planned',
+    (ledger, id) => ledger.updateTracking(id, { ...aRun().tracking, trackForMs: 1 }),
+  ],
+  ['unpause', 'planned', (ledger, id) => ledger.unpause(id, ANN)],
+  ['markReported', 'settled', (ledger, id) => ledger.markReported(id, T0)],
+  ['finish', 'settled', (ledger, id) => ledger.finish(id, T0)],
+  ['beginDraft', 'planned', (ledger) => ledger.beginDraft('summer', T0)],
+  ['discardDraft', 'planned', (ledger, id) => ledger.discardDraft(id)],
+];
+
+/** Writes that only a draft takes. */
+export const DRAFT_WRITES: readonly (keyof Ledger)[] = ['addRecipients', 'addRejectedRows', 'freeze'];
+
+/** What of the port only reads, or is no call at all. */
+export const READS: readonly (keyof Ledger)[] = [
+  'epoch',
+  'close',
+  'findRun',
+  'listRuns',
+  'findRunBySource',
+  'countRejectedRows',
+  'batchRecords',
+  'recipientRecords',
+  'rejectedRows',
+  'widestRejectedRow',
+  'countRepeatedMessageIds',
+  'journal',
+  'doubtfulBatches',
+  'worstLagMs',
+  'countStates',
+  'batchesIn',
+  'nextPlanned',
+  'batchRecipients',
+  'isOwned',
+  'resentBatches',
+  'trackedBatches',
+  'lastListedAt',
+  'tallyMessages',
+];
