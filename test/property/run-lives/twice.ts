@@ -79,7 +79,9 @@ function judgeExcuse(
   const byOffer = [...world.taken].filter((one) => taken.includes(one));
   byOffer.slice(1).forEach((again, index) => {
     for (const earlier of byOffer.slice(0, index + 1)) {
-      const shownAt = earlier.takenAt + scenario.messageLagMs;
+      // A batch in the list whose messages do not show yet keeps the policy from a resend, not a person.
+      const leastLagMs = Math.min(scenario.batchLagMs, scenario.messageLagMs);
+      const shownAt = earlier.takenAt + (isDecided ? scenario.messageLagMs : leastLagMs);
       if (shownAt + LOOK_MS < again.offeredAt)
         faults.push(`was offered again although ${earlier.id} was to be seen`);
       const isLate = shownAt >= earlier.offeredAt + scenario.graceMs;
