@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { InputError, type Problem } from '../core/error.ts';
 import type { ReportLedger } from '../core/ledger.ts';
+import { formatMoney } from '../core/money.ts';
 import { HARMLESS_REJECT_CODES, maskPhone } from '../core/recipient.ts';
 import type { DraftPlan } from '../plan/draft-plan.ts';
 import { formatMaxInvalid } from '../plan/max-invalid.ts';
@@ -10,6 +11,8 @@ import type { DraftedFile } from '../run/prepare.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import type { Context } from './context.ts';
 import { commandFor } from './command-for.ts';
+import { LimitError } from './failure.ts';
+import { CURRENCY } from './prepare-request.ts';
 
 /** The first bad rows are told on screen, all rejected ones are in rejected.csv. */
 const TOLD = 10;
@@ -30,10 +33,20 @@ export async function acceptDraft(
 ): Promise<DraftPlan> {
   if (prepared.kind === 'draft') return prepared.draft;
   try {
+    if (prepared.kind === 'over-limit') throw overLimit(prepared, request);
     throw new InputError(await toProblems(context, ledger, prepared, request));
   } finally {
     await prepared.draft.discard();
   }
+}
+
+function overLimit({ draft, limit }: Extract<DraftedFile, { kind: 'over-limit' }>, request: CampaignRequest): LimitError {
+  const { maxCost, maxMessages } = request.options;
+  const [found, flag, allowed] =
+    limit === 'max-cost'
+      ? [`it would cost about ${formatMoney(draft.estimate)} ${CURRENCY}`, request.sources.maxCost, formatMoney(maxCost ?? 0n)]
+      : [`it would be ${draft.recipients} messages`, request.sources.maxMessages, String(maxMessages)];
+  return new LimitError(`${request.file.shownAs}: ${found}, and ${flag} allows ${allowed}. Nothing was sent. Raise the limit, or send to fewer`);
 }
 
 /** Writes `rejected.csv` of a draft where the reports of its run will be. */
@@ -54,7 +67,7 @@ export async function writeDraftRejects(
 async function toProblems(
   context: Context,
   ledger: ReportLedger,
-  prepared: Exclude<DraftedFile, { kind: 'draft' }>,
+  prepared: Exclude<DraftedFile, { kind: 'draft' | 'over-limit' }>,
   request: CampaignRequest,
 ): Promise<Problem[]> {
   const { draft } = prepared;

@@ -1,4 +1,5 @@
-import type { JournalEntry, ReportLedger } from '../core/ledger.ts';
+import type { JournalEntry } from '../core/journal.ts';
+import type { ReportLedger } from '../core/ledger.ts';
 import type { Run } from '../core/run.ts';
 import { toInstant } from './doubt-text.ts';
 

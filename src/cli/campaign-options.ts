@@ -21,6 +21,16 @@ export const WATCH_OPTIONS: readonly CampaignOptionName[] = [
   'inDoubtGrace',
 ];
 
+/** The options that bound the submitting: the ones of `run` and `resume`, which may raise them. */
+export const PACE_OPTIONS: readonly CampaignOptionName[] = [
+  'maxCost',
+  'maxMessages',
+  'maxSpam',
+  'rate',
+  'dailyCap',
+  'queueAhead',
+];
+
 /** Adds campaign options to a command's help and parser. Values stay text: the settings room reads them. */
 export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionName[] = ALL): Argv {
   const other = `${variableOf('batchSize')}=500`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { InputError, ProviderError } from '../core/error.ts';
 import type { Ledger } from '../core/ledger.ts';
-import type { Provider } from '../core/provider.ts';
+import type { Provider, SenderNumber } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
 import type { ScratchLedger } from '../ledger/scratch.ts';
 import type { Context } from './context.ts';
@@ -145,17 +145,18 @@ function common(context: Context, request: WorldRequest) {
 /**
  * Checks before anything is planned that the provider lets us in and that it knows every sender.
  *
+ * @returns the numbers of the signed-in extension.
  * @throws ProviderError when signing in fails, or naming the numbers that may send.
  */
 export async function checkSenders(
   provider: Provider,
   senders: readonly string[],
   where: string,
-): Promise<void> {
+): Promise<readonly SenderNumber[]> {
   const numbers = await provider.listNumbers();
   const able = numbers.filter((number) => number.isA2p).map((number) => number.phone);
   const unable = senders.filter((from) => !able.includes(from));
-  if (unable.length === 0) return;
+  if (unable.length === 0) return numbers;
   const use =
     able.length === 0 ? 'No number of this user may: see RingCentral.' : `Use ${able.join(' or ')}.`;
   throw new ProviderError(

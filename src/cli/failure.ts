@@ -18,6 +18,14 @@ export class InterruptedError extends Error {
   }
 }
 
+/** A plan is beyond what a person allowed: it is not sent. */
+export class LimitError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LimitError';
+  }
+}
+
 const BOTH_WAYS = `No RingCentral credentials were found. Two ways on:
   - try it without an account: add --sandbox
   - use your account: put RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET and RC_USER_JWT into .env or the environment`;
@@ -35,6 +43,10 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): ExitC
   if (error instanceof InputError) {
     for (const problem of error.problems) tell(`error: ${formatProblem(problem)}`);
     return EXIT.input;
+  }
+  if (error instanceof LimitError) {
+    tell(`stopped: ${error.message}`);
+    return EXIT.limit;
   }
   if (error instanceof NoCredentialsError) {
     tell(BOTH_WAYS);

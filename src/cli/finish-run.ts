@@ -13,6 +13,7 @@ import { writeReports } from '../report/write.ts';
 import { commandFor } from './command-for.ts';
 import type { Context } from './context.ts';
 import { tellDoubts } from './doubt-text.ts';
+import { tellHold } from './hold-text.ts';
 import { count, readFigures } from './screen/figures.ts';
 import { openRunScreen } from './screen/run-screen.ts';
 
@@ -56,7 +57,7 @@ export async function driveAndReport(
 /** Reports a start's end. That the reports can't be written must not hide why the run stopped. */
 async function reportEnd(context: Context, ledger: Ledger, before: Run, end: RunEnd): Promise<ExitCode> {
   const run = (await ledger.findRun(before.name)) ?? before;
-  const stopped = exitOfStop(end, context.io.interrupt.reason as unknown);
+  const stopped = exitOfStop(end, run, context.io.interrupt.reason as unknown);
   try {
     const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
     await ledger.markReported(run.id, context.clock.now());
@@ -111,6 +112,15 @@ async function explain(context: Context, ledger: ReportLedger, run: Run, end: Ru
     case 'duplicated':
       context.warn(await tellTwins(ledger, run));
       return;
+    case 'alarm':
+      context.warn(
+        `STOPPED, and paused: ${end.problem ?? 'its messages fail'}\nNothing more is submitted until a person has looked. Then go on with: ${again}`,
+      );
+      return;
+    case 'outside-window':
+    case 'limit':
+      context.warn(`${tellHold(end.hold, run)}\nGo on with: ${again}`);
+      return;
     case 'paused':
       context.warn(`paused: nothing more is submitted until the run is resumed by its name: ${again}`);
       return;
@@ -143,10 +153,16 @@ export async function tellTwins(ledger: ReportLedger, run: Run): Promise<string>
 }
 
 /** The exit code of a start that stopped before the end; null where the report decides. */
-function exitOfStop(end: RunEnd, signal: unknown): ExitCode | null {
+function exitOfStop(end: RunEnd, run: Run, signal: unknown): ExitCode | null {
   switch (end.why) {
     case 'refused':
       return EXIT.refused;
+    case 'alarm':
+      return run.alarm?.reason === 'spam' ? EXIT.limit : EXIT.refused;
+    case 'outside-window':
+      return EXIT.outsideWindow;
+    case 'limit':
+      return EXIT.limit;
     case 'provider-unreachable':
     case 'grace':
     case 'paused':
@@ -169,8 +185,8 @@ async function exitOfReported(
   end: RunEnd,
   summary: RunSummary,
 ): Promise<ExitCode> {
-  const { notSent, inDoubt, assumedSent } = summary.messages;
-  const isOpen = notSent + inDoubt > assumedSent;
+  const { notSent, optedOut, inDoubt, assumedSent } = summary.messages;
+  const isOpen = notSent - optedOut + inDoubt > assumedSent;
   if (end.why === 'submitted') return isOpen ? EXIT.notFinished : EXIT.ok;
   return exitOfFinished(ledger, run, summary);
 }
@@ -192,7 +208,8 @@ async function isLate(ledger: ReportLedger, run: Run, { batches }: RunSummary): 
 export async function exitOfFinished(ledger: ReportLedger, run: Run, summary: RunSummary): Promise<ExitCode> {
   if (summary.incidents.length > 0) return EXIT.inDoubt;
   if (summary.controls.some((control) => !control.ok)) return EXIT.control;
-  if (run.state !== 'cancelled' && summary.messages.notSent > 0) return EXIT.refused;
+  const { notSent, optedOut } = summary.messages;
+  if (run.state !== 'cancelled' && notSent > optedOut) return EXIT.refused;
   if (await isLate(ledger, run, summary)) return EXIT.notFinished;
   const least = run.tracking.minDeliveredPercent;
   const share = (summary.messages.delivered * 100) / Math.max(1, summary.recipients);

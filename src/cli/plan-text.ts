@@ -1,58 +1,31 @@
-import { formatMoney, multiplyMoney } from '../core/money.ts';
 import { formatPhone, maskPhone, REJECT_CODES } from '../core/recipient.ts';
-import { messagesAMinute } from '../core/sender.ts';
-import type { DraftPlan } from '../plan/draft-plan.ts';
+import type { World } from '../core/run.ts';
+import type { PlanSample } from '../plan/draft-plan.ts';
+import { describeWindow, parseWindow } from '../plan/window/window-key.ts';
 import type { CampaignRequest } from './campaign-options.ts';
+import type { Context } from './context.ts';
+import { toPlanFigures, type DraftedPlan, type PlanFigures } from './plan-figures.ts';
 import { CURRENCY } from './prepare-request.ts';
 import { count } from './screen/figures.ts';
 import { formatSpan } from './screen/span.ts';
 
-/** A plan as JSON prints it. */
-export interface PlanFigures {
-  readonly schema: 'campaign-plan/1';
-  readonly run: string;
-  readonly campaign: string;
-  readonly from: readonly string[];
-  readonly rows: number;
-  readonly recipients: number;
-  readonly rejectedRows: DraftPlan['rejected'];
-  readonly segments: number;
-  readonly batches: number;
-  readonly cost: { readonly currency: string; readonly price: string; readonly estimated: string };
-  /** How long the senders' queues take to drain at RingCentral, seconds. */
-  readonly drainSeconds: number;
-}
-
-export function toPlanFigures(draft: DraftPlan, request: CampaignRequest): PlanFigures {
-  const { price, from } = request.options;
-  return {
-    schema: 'campaign-plan/1',
-    run: draft.name,
-    campaign: request.name,
-    from,
-    rows: draft.rows,
-    recipients: draft.recipients,
-    rejectedRows: draft.rejected,
-    segments: draft.segments,
-    batches: draft.batches.length,
-    cost: {
-      currency: CURRENCY,
-      price: formatMoney(price),
-      estimated: formatMoney(multiplyMoney(price, draft.segments)),
-    },
-    drainSeconds: drainSeconds(draft),
-  };
-}
-
-/** A plan on one screen: who, how many, from, the first texts, the cost, the time. Numbers are masked. */
-export function formatPlan(draft: DraftPlan, request: CampaignRequest, hasTexts: boolean): string {
-  const samples = hasTexts ? draft.samples : [];
-  const figures = toPlanFigures(draft, request);
+/**
+ * A plan on one screen: who, how many, from, the first and the longest texts, the cost, the hours, the end. Numbers are
+ * masked, and texts are left out where nobody sits at a terminal: there it may be a log.
+ */
+export function formatPlan(
+  plan: DraftedPlan,
+  request: CampaignRequest,
+  world: World,
+  { clock, isInteractive }: Pick<Context, 'clock' | 'isInteractive'>,
+): string {
+  const { draft } = plan;
+  const now = clock.now();
+  const figures = toPlanFigures(plan, request, world, now);
   const rejected = REJECT_CODES.flatMap((code) => {
     const many = draft.rejected[code];
     return many === undefined ? [] : [`${count(many)} ${code}`];
   });
-  const source = request.sources.price === 'default' ? 'list price, yours may differ' : request.sources.price;
   const lines = [
     `Plan ${figures.run}`,
     line(
@@ -60,27 +33,76 @@ export function formatPlan(draft: DraftPlan, request: CampaignRequest, hasTexts:
       `${count(figures.rows)} = ${count(figures.recipients)} recipients + ${count(figures.rows - figures.recipients)} rejected`,
     ),
     ...(rejected.length === 0 ? [] : [line('rejected', rejected.join(', '))]),
+    ...tellOptOuts(figures, now),
+    ...tellBadNumbers(plan),
     line('from', figures.from.join(', ')),
     line('batches', `${count(figures.batches)} of up to ${count(request.options.batchSize)}`),
-    line('segments', count(figures.segments)),
-    line(
-      'cost',
-      `about ${figures.cost.estimated} ${CURRENCY} at ${figures.cost.price} a segment (${source})`,
-    ),
-    line('drains in', `about ${formatSpan(figures.drainSeconds)} at the senders' rates`),
-    ...samples.map((sample, index) =>
-      line(index === 0 ? 'texts' : '', `${maskPhone(formatPhone(sample.phone))} ${quote(sample.text)}`),
-    ),
+    line('segments', tellSegments(figures)),
+    ...tellEncoding(figures),
+    line('cost', tellCost(figures, request)),
+    line('window', tellWindows(figures)),
+    line('drains in', `about ${formatSpan(figures.drainSeconds)} at the senders' rates, ${tellFinish(figures)}`),
+    ...(isInteractive ? tellTexts(draft.samples, draft.longest) : []),
   ];
   return lines.join('\n');
 }
 
-function drainSeconds(draft: DraftPlan): number {
-  const bySender = new Map<string, number>();
-  for (const batch of draft.batches)
-    bySender.set(batch.from, (bySender.get(batch.from) ?? 0) + batch.recipients);
-  const minutes = [...bySender].map(([from, messages]) => messages / messagesAMinute(from));
-  return Math.ceil(Math.max(0, ...minutes) * 60);
+function tellOptOuts({ optOutsReadAt }: PlanFigures, now: number): string[] {
+  if (optOutsReadAt === null) return [];
+  const age = Math.max(0, now - Date.parse(optOutsReadAt)) / 1000;
+  return [line('opt-outs', age < 60 ? 'as of now' : `as of ${formatSpan(age)} ago; \`run\` reads them again`)];
+}
+
+function tellBadNumbers({ badNumbers }: DraftedPlan): string[] {
+  if (badNumbers.count === 0) return [];
+  const first = badNumbers.first.map((row) => `line ${row.line} (${row.code})`).join(', ');
+  const more = badNumbers.count > badNumbers.first.length ? ', …' : '';
+  return [line('warning', `${count(badNumbers.count)} of them failed before as bad numbers: ${first}${more}`)];
+}
+
+function tellSegments({ segments, encoding }: PlanFigures): string {
+  const rows = encoding.ucs2Rows;
+  return rows === 0 ? count(segments) : `${count(segments)}, ${count(rows)} texts are UCS-2`;
+}
+
+function tellEncoding({ encoding }: PlanFigures): string[] {
+  const { signs, savedBySmartPunctuation: saved } = encoding;
+  if (signs.length === 0) return [];
+  const shown = signs.slice(0, 3).map(({ sign, rows, firstLine }) => {
+    return `${sign} in ${rows === 1 ? '1 row' : `${count(rows)} rows`}, first on line ${firstLine}`;
+  });
+  const more = signs.length > shown.length ? ', …' : '';
+  const tip = saved > 0 ? `; --smart-punctuation would save ${count(saved)} segments` : '';
+  return [line('', `UCS-2 by ${shown.join(', ')}${more}${tip}`)];
+}
+
+function tellCost({ cost }: PlanFigures, { sources }: CampaignRequest): string {
+  const source = sources.price === 'default' ? 'list price, yours may differ' : sources.price;
+  return `about ${cost.estimated} ${CURRENCY} at ${cost.prices.join(' and ')} a segment (${source})`;
+}
+
+function tellWindows({ windows }: PlanFigures): string {
+  const shown = windows.filter(({ window }) => window !== '');
+  const [first] = shown;
+  if (first === undefined) return 'none: phones may buzz at any hour';
+  const rest = shown.length === 1 ? '' : `; ${count(shown.length - 1)} other hours for the rest`;
+  return `${describeWindow(parseWindow(first.window))} for ${count(first.recipients)}${rest}`;
+}
+
+function tellFinish({ finishesAt }: PlanFigures): string {
+  if (finishesAt === null) return 'and would not be through within 60 days';
+  return `through about ${finishesAt.slice(0, 16).replace('T', ' ')} UTC if it began now`;
+}
+
+function tellTexts(samples: readonly PlanSample[], longest: PlanSample | null): string[] {
+  const shown = samples.map((sample, index) => line(index === 0 ? 'texts' : '', tellText(sample)));
+  if (longest === null) return shown;
+  const segments = longest.segments === 1 ? '1 segment' : `${longest.segments} segments`;
+  return [...shown, line('longest', `${segments}, ${tellText(longest)}`)];
+}
+
+function tellText({ phone, text }: PlanSample): string {
+  return `${maskPhone(formatPhone(phone))} ${quote(text)}`;
 }
 
 function line(label: string, text: string): string {

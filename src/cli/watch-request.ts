@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { RunLimits } from '../core/limits.ts';
 import type { Run, TrackingSettings, World } from '../core/run.ts';
-import { readFlags, WATCH_OPTIONS } from './campaign-options.ts';
+import { PACE_OPTIONS, readFlags, WATCH_OPTIONS } from './campaign-options.ts';
 import type { Arguments } from './command.ts';
 import type { Context } from './context.ts';
+import { changeLimits } from './sender-limits.ts';
 import { changeTracking } from './tracking.ts';
 import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
 
@@ -10,7 +12,7 @@ import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
 export function readWatchRequest(context: Context, argv: Arguments): ResolvedOptions {
   const config = join(context.workspace.directory, 'campaign.config.yaml');
   return resolveOptions({
-    flags: readFlags(argv, [...WATCH_OPTIONS, 'wait']),
+    flags: readFlags(argv, [...WATCH_OPTIONS, ...PACE_OPTIONS, 'wait']),
     environment: context.io.environment,
     files: [{ path: config, shownAs: 'campaign.config.yaml' }],
   });
@@ -25,11 +27,17 @@ export function toTracking(run: Run, { values, sources }: ResolvedOptions): Trac
     inDoubt: values.inDoubt,
     inDoubtGraceMs: values.inDoubtGrace,
   };
-  return changeTracking(
-    run.tracking,
-    wanted,
-    (name) => sources[name].startsWith('--') || sources[name].startsWith('CAMPAIGN_'),
-  );
+  return changeTracking(run.tracking, wanted, (name) => isSaidNow(sources[name]));
+}
+
+/** The limits of a run, changed likewise: raising one is how a run that it stopped goes on. */
+export function toChangedLimits(run: Run, request: ResolvedOptions): RunLimits {
+  return changeLimits(run.limits, request, (name) => isSaidNow(request.sources[name]));
+}
+
+/** By a flag or a variable of this start; what a file says was there when the run was planned. */
+function isSaidNow(source: string): boolean {
+  return source.startsWith('--') || source.startsWith('CAMPAIGN_');
 }
 
 export const LIVES_IN_SANDBOX = 'it lives in the embedded sandbox: add --sandbox';

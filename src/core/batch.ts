@@ -1,3 +1,5 @@
+import type { Nanos } from './money.ts';
+
 /**
  * A batch's life. Only `planned` is ever POSTed; every arrow is one transaction, a compare-and-set on state and epoch.
  * `submitting` found at start-up belongs to a process that died: it is in doubt.
@@ -45,9 +47,15 @@ export const TAKEN_STATES: readonly BatchState[] = [
 export interface Batch {
   readonly number: number;
   readonly from: string;
+  /** When its phones may buzz, as `plan/window` writes it; empty: at any time. */
+  readonly window: string;
+  /** The price of a segment for all of its recipients, frozen with the plan. */
+  readonly price: Nanos;
   readonly state: BatchState;
   readonly attempts: number;
   readonly recipients: number;
+  /** Those of the recipients who opted out after the plan and before their offer: they are in no request. */
+  readonly withheld: number;
   readonly segments: number;
   /** The provider's id, once known. */
   readonly batchId: string | null;

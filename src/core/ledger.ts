@@ -1,6 +1,10 @@
 import type { Batch, BatchState } from './batch.ts';
 import type { Act, Decision, DoubtfulBatch, DoubtLook, ResentBatch } from './doubt.ts';
 import type { Nanos } from './money.ts';
+import type { HistoryLedger } from './history.ts';
+import type { JournalEntry } from './journal.ts';
+import type { OptOutEditor, OptOutGuard } from './opt-out.ts';
+import type { PacingLedger } from './pacing.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
 import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
@@ -14,6 +18,8 @@ export interface FrozenRun extends Omit<
   | 'lastSubmitAt'
   | 'finishedAt'
   | 'pausedAt'
+  | 'alarm'
+  | 'watchedFrom'
   | 'cancelledAt'
   | 'account'
   | 'reportedAt'
@@ -28,6 +34,8 @@ export interface FrozenRun extends Omit<
 export interface PlannedBatch {
   readonly number: number;
   readonly from: string;
+  readonly window: string;
+  readonly price: Nanos;
   readonly recipients: number;
   readonly segments: number;
 }
@@ -54,6 +62,9 @@ export interface Offer {
   /** The batch is in doubt and was looked for in vain just now: it is presumed absent, in the same transaction. */
   readonly isResend: boolean;
 }
+
+/** Whether an offer stands; `opted-out`: somebody in its body has opted out since that was built. */
+export type OfferStanding = 'offered' | 'withdrawn' | 'opted-out';
 
 /** What came of an offer. `accepted` carries the whole list of rejections: the API tells it only once. */
 export type OfferOutcome =
@@ -83,6 +94,8 @@ export interface TrackedBatch extends Batch {
   /** When its messages were last looked at, and how many looks in a row brought nothing new. */
   readonly lookedAt: number | null;
   readonly idleLooks: number;
+  /** When a glance at its errors was taken while others were submitted. */
+  readonly glancedAt: number | null;
 }
 
 /** Messages of one batch by provider status, as the ledger has them. */
@@ -111,6 +124,10 @@ export interface RecipientRecord {
   readonly messageId: string | null;
   readonly status: string | null;
   readonly errorCode: string | null;
+  /** It opted out after the plan and before its offer. */
+  readonly isWithheld: boolean;
+  /** The price of a segment by the plan. */
+  readonly price: Nanos;
   /** Why the provider rejected it, null when it didn't. */
   readonly rejection: { readonly errorCode: string | null; readonly description: string | null } | null;
   /** Segments as planned, and as the provider billed them (null until it says). */
@@ -126,28 +143,11 @@ export interface BatchRecord extends Batch {
   readonly accepted: number;
   readonly rejected: number;
   readonly providerCost: Nanos | null;
+  /** What `statuses` said last. */
+  readonly statusesCost: Nanos | null;
   readonly tallies: readonly MessageTally[];
   /** All ids that the provider has for it; more than one only where it is duplicated. */
   readonly batchIds: readonly string[];
-}
-
-/** An entry of the append-only journal. */
-export interface JournalEntry {
-  readonly at: number;
-  readonly epoch: number;
-  readonly batch: number | null;
-  /** The person whose act this was; null where the program acted by itself. */
-  readonly who: string | null;
-  readonly kind: string;
-  readonly detail: string;
-}
-
-/** Who holds, or last held, the workspace. */
-export interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  readonly command: string;
-  readonly since: number;
 }
 
 /** Writing a plan. Nothing of a draft is ever offered; `freeze` makes it a run in one transaction. */
@@ -196,22 +196,19 @@ export interface ReportLedger {
  * Driving a run. Every method is one transaction, every write a compare-and-set on state and epoch: once another process
  * has taken the ledger over, each rejects with LedgerError `locked`.
  */
-export interface RunLedger extends ReportLedger {
+export interface RunLedger extends ReportLedger, PacingLedger, OptOutGuard {
   countStates(runId: number): Promise<Readonly<Record<BatchState, number>>>;
   /** `submitting` batches of processes that are gone → `in_doubt`. */
   doubtOrphans(runId: number, at: number): Promise<readonly Batch[]>;
   /** `refused` → `planned`, after a person fixed the cause. Returns how many. */
   reopenRefused(runId: number, at: number): Promise<number>;
   batchesIn(runId: number, state: BatchState): Promise<readonly Batch[]>;
-  /**
-   * The first planned batch whose sender is free: nothing of it is being submitted, and at most one batch is in doubt,
-   * already looked for so many times. Batches that were offered before come last: one that is refused each time may
-   * not hold up the rest.
-   */
-  nextPlanned(runId: number, looksAtDoubt: number): Promise<Batch | null>;
+  /** Whom the next offer goes to: all but those withheld. */
   batchRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
-  /** planned → submitting; a resend starts from in_doubt. False when the run was paused or cancelled meanwhile. */
-  offer(runId: number, batch: number, offer: Offer): Promise<boolean>;
+  /** Whom any offer so far went to: those are looked for at the provider. */
+  offeredRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
+  /** planned → submitting; a resend starts from in_doubt. Nothing changes unless it stands. */
+  offer(runId: number, batch: number, offer: Offer): Promise<OfferStanding>;
   /**
    * submitting → what the answer says, with the evidence. A resend that was not taken is in doubt again, as it was: that
    * answer says nothing of the offer before it.
@@ -280,7 +277,7 @@ export interface RunLedger extends ReportLedger {
 }
 
 /** Acts of a person on a run that another process may be driving: safe beside it, no lock needed. */
-export interface ControlLedger extends ReportLedger {
+export interface ControlLedger extends ReportLedger, OptOutEditor {
   /** Nothing more is submitted until `unpause`; tracking goes on. False when it is paused already, or not open. */
   pause(runId: number, act: Act): Promise<boolean>;
   /**
@@ -291,7 +288,7 @@ export interface ControlLedger extends ReportLedger {
   close(): Promise<void>;
 }
 
-export interface Ledger extends PlanLedger, RunLedger {
+export interface Ledger extends PlanLedger, RunLedger, HistoryLedger, OptOutEditor {
   /** The number of this opening of the ledger: part of every compare-and-set. 0 when opened for reading only. */
   readonly epoch: number;
   close(): Promise<void>;

@@ -76,6 +76,20 @@ export interface StatusCounts {
   readonly deliveryFailed: number;
   readonly sendingFailed: number;
   readonly cost: Nanos;
+  /** Failed messages by error code, where the provider tells. */
+  readonly errors: readonly { readonly code: string; readonly count: number }[];
+}
+
+/** A word about texts from one of our numbers to one phone (schemas OptOutResponse, SmsOptRecord). */
+export interface Consent {
+  /** The recipient, E.164. */
+  readonly to: string;
+  /** Our number that it is about; null: every one of ours. */
+  readonly from: string | null;
+  readonly status: 'OptOut' | 'OptIn';
+  /** The provider's word, null where it gives none. */
+  readonly source: string | null;
+  readonly at: number | null;
 }
 
 export interface SenderNumber {
@@ -142,6 +156,8 @@ export interface Provider {
   readBatch(batchId: string): Promise<RemoteBatch>;
   listMessages(query: MessageQuery): Promise<Page<RemoteMessage>>;
   readStatuses(query: StatusQuery): Promise<StatusCounts>;
+  /** One page of the account's opt-outs, of all our numbers. */
+  listOptOuts(query: { readonly pageToken?: string }): Promise<Page<Consent>>;
   listNumbers(): Promise<readonly SenderNumber[]>;
   /** Signs in, or finds that the cached token still serves. */
   signIn(): Promise<void>;

@@ -1,3 +1,4 @@
+import type { RunLimits } from './limits.ts';
 import type { Nanos } from './money.ts';
 import type { FrozenTemplate, RejectCode } from './recipient.ts';
 
@@ -19,6 +20,12 @@ export type RunState = 'draft' | 'open' | 'finished' | 'cancelled';
  */
 export type DoubtPolicy = 'hold' | 'resend';
 
+/** Whom an opt-out binds: `all` of our numbers, or only the one that it was said to. */
+export type OptOutScope = 'all' | 'sender';
+
+/** Why the program itself paused a run: its sender is refused, or too many of its messages are blocked as spam. */
+export type AlarmReason = 'sender' | 'spam';
+
 /** Settings that may change between two starts of the same run: they change how it is watched, not what is sent. */
 export interface TrackingSettings {
   /** A `Sent` this old counts as settled, unconfirmed. */
@@ -30,6 +37,12 @@ export interface TrackingSettings {
   readonly inDoubt: DoubtPolicy;
   /** How long a batch in doubt must be looked for in vain before it counts as not taken. */
   readonly inDoubtGraceMs: number;
+}
+
+/** Why a run was paused by itself. */
+export interface Alarm {
+  readonly reason: AlarmReason;
+  readonly detail: string;
 }
 
 /** A frozen run. Instants are epoch milliseconds (UTC). */
@@ -50,16 +63,24 @@ export interface Run {
   readonly rejectedRows: number;
   readonly batches: number;
   readonly segments: number;
-  /** Price of one segment, frozen with the plan. */
-  readonly price: Nanos;
+  /** What all segments cost at the prices of their batches, frozen with the plan. */
+  readonly estimate: Nanos;
   readonly currency: string;
   readonly tracking: TrackingSettings;
+  readonly limits: RunLimits;
+  readonly optOutScope: OptOutScope;
+  /** The run whose failed recipients these are, by name; null for a run of a file. */
+  readonly retryOf: string | null;
   readonly plannedAt: number;
   readonly startedAt: number | null;
   readonly lastSubmitAt: number | null;
   readonly finishedAt: number | null;
-  /** A person stopped the submitting; null when it may go on. */
+  /** The submitting was stopped, by a person or an alarm; null when it may go on. */
   readonly pausedAt: number | null;
+  /** The alarm that paused it, and what it saw; null where a person did. */
+  readonly alarm: Alarm | null;
+  /** Alarms look at batches offered since then: what a person knew of when resuming does not count again. */
+  readonly watchedFrom: number | null;
   readonly cancelledAt: number | null;
   /** Whose account the first batch was offered to: no other may go on with the run. Null before. */
   readonly account: string | null;

@@ -21,6 +21,8 @@ export interface SmsCode {
   readonly isFinal: boolean;
   /** Whether the same text to the same number makes sense: never, after a while, or a single time, days later. */
   readonly mayRetry: 'never' | 'later' | 'once';
+  /** The message was taken for spam: too many of them harm the sender. */
+  readonly isSpam: boolean;
   /** Why the number belongs on the suppression list, null when it doesn't. */
   readonly suppress: 'opt-out' | 'invalid' | null;
   /** Keys of SMS_CODE_SOURCES, separated by spaces; null for what is concluded from the code's shape. */
@@ -33,6 +35,9 @@ export const SMS_CODE_SOURCES = {
   S: 'RingCentral developer guide, SMS, "SMS error codes" (sms-errors.md)',
   P: "RingCentral's sample application PACO (public/js/common.js)",
 } as const;
+
+/** `430` is the spam filter of each party. */
+const SPAM = /^SMS-(?:RC|UP|CAR)-430$/;
 
 type Row = readonly [
   code: string,
@@ -97,6 +102,7 @@ export const SMS_CODES: readonly SmsCode[] = ROWS.map(
     class: group,
     isFinal: group !== 'unknown',
     mayRetry,
+    isSpam: SPAM.test(code),
     suppress,
     source,
   }),
@@ -135,5 +141,5 @@ export function toSmsCode(code: string | null): SmsCode {
 
 function conclude(code: string | null, meaning: string, group: SmsCodeClass): SmsCode {
   const isFinal = group !== 'unknown';
-  return { code, meaning, class: group, isFinal, mayRetry: 'never', suppress: null, source: null };
+  return { code, meaning, class: group, isFinal, mayRetry: 'never', isSpam: false, suppress: null, source: null };
 }

@@ -30,6 +30,8 @@ export interface Intake {
   readonly delimiter: string;
   /** The header's cells as they stand in the file. */
   readonly header: readonly string[];
+  /** Which cell of a row is its phone. */
+  readonly phoneIndex: number;
   /** One empty piece when there is no template. */
   readonly template: FrozenTemplate;
   /** What was assumed about the file, a sentence each. */
@@ -44,6 +46,8 @@ export interface Intake {
 /** The rows of about one mebibyte of the file. */
 export interface IntakeChunk {
   readonly recipients: RecipientColumns;
+  /** The recipients' rows as they stood in the file, by the same index. */
+  readonly cells: readonly (readonly string[])[];
   readonly rejected: readonly RejectedRow[];
   /** Rows of this chunk: recipients and rejected rows. */
   readonly rows: number;

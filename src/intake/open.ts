@@ -111,6 +111,7 @@ function buildIntake(path: string, opened: Opened): Intake {
     encoding: choice.encoding,
     delimiter: head.shape.delimiter,
     header: head.header,
+    phoneIndex: rules.phoneIndex,
     template: rules.renderer.template,
     assumptions: assumptionsOf(opened),
     chunks: (signal) => readChunks(file, rules, signal),

@@ -24,12 +24,15 @@ export interface RowRules {
 /** The places that a row can go to; each row goes to exactly one. */
 export interface SortedRows {
   readonly recipients: RecipientColumns;
+  /** The rows of the recipients, by the same index. */
+  readonly cells: string[][];
   readonly rejected: RejectedRow[];
 }
 
 export function createSortedRows(): SortedRows {
   return {
     recipients: { line: [], phone: [], country: [], values: [], text: [], segments: [] },
+    cells: [],
     rejected: [],
   };
 }
@@ -64,6 +67,7 @@ export function createRowSorter(rules: RowRules): (cells: string[], line: number
     recipients.values.push(text.values);
     recipients.text.push(text.own);
     recipients.segments.push(text.segments);
+    into.cells.push(cells);
   };
 }
 

@@ -5,8 +5,11 @@ import type { RunLedger } from '../core/ledger.ts';
 import type { RemoteBatch } from '../core/provider.ts';
 import { inTurn } from './in-turn.ts';
 import { note } from './journal.ts';
+import { restoreOffered } from './opt-out-guard.ts';
+import { NOT_WITHHELD } from './recipients.ts';
 import { isOwned, own, type Evidence } from './remote-batches.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
+import { updateSpend } from './spend.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
 
@@ -65,6 +68,8 @@ function adopt(
   );
   if (changed !== 1) throw new DefectError(`batch ${batch} can not be adopted: it is not in doubt`);
   own(sql, runId, batch, { batchId: found.id, how, at });
+  restoreOffered(sql, runId, batch);
+  updateSpend(sql, runId, batch);
 }
 
 const MAY_BE_DUPLICATED: readonly BatchState[] = [
@@ -102,6 +107,7 @@ function markDuplicated(
   for (const batchId of all) {
     if (batchId !== known.batch_id) own(sql, runId, batch, { batchId, how: 'found', at });
   }
+  restoreOffered(sql, runId, batch);
   note(sql, { runId, at, epoch, batch, kind: 'duplicated', detail });
 }
 
@@ -176,7 +182,8 @@ function recordLostRejections(sql: Sql, epoch: number, runId: number, batch: num
      WHERE run_id = ?1 AND batch = ?2 AND NOT EXISTS (
          SELECT 1 FROM message m WHERE m.run_id = ?1 AND m.batch = ?2 AND m.position = r.position)
        AND NOT EXISTS (
-         SELECT 1 FROM provider_rejection p WHERE p.run_id = ?1 AND p.batch = ?2 AND p.position = r.position)`,
+         SELECT 1 FROM provider_rejection p WHERE p.run_id = ?1 AND p.batch = ?2 AND p.position = r.position)
+       AND ${NOT_WITHHELD}`,
     runId,
     batch,
   );

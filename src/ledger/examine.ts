@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Holder } from '../core/ledger.ts';
+import type { Holder } from '../core/journal.ts';
 import { isReadable } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { checkFileSystem } from './file-system.ts';

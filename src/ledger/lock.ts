@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
-import type { Holder } from '../core/ledger.ts';
+import type { Holder } from '../core/journal.ts';
 import { openSql } from './sql.ts';
 
 export interface Lock {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ControlLedger } from '../core/ledger.ts';
 import { controlLedger } from './control-ledger.ts';
 import { isUnborn } from './made.ts';
-import { DATABASE, openChecked, setUp } from './open.ts';
+import { DATABASE, openChecked, setUp, upgradeLedger } from './open.ts';
 import { reportLedger } from './report-ledger.ts';
 
 /**
@@ -15,6 +15,7 @@ import { reportLedger } from './report-ledger.ts';
 export function openLedgerForControl(directory: string): ControlLedger | null {
   const path = join(directory, DATABASE);
   if (!existsSync(path) || isUnborn(directory, path)) return null;
+  upgradeLedger(directory);
   return openChecked(path, {}, (sql) => {
     setUp(sql, path);
     return {

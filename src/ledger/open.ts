@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Holder, Ledger, ReportLedger } from '../core/ledger.ts';
+import type { Holder } from '../core/journal.ts';
+import type { HistoryLedger } from '../core/history.ts';
+import type { Ledger, ReportLedger } from '../core/ledger.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { doubtLedger } from './doubt-ledger.ts';
@@ -13,12 +15,17 @@ import { guardSubmits, type Ground } from './guard-submits.ts';
 import { checkVersion, inspect, readVersion } from './inspect.ts';
 import { holdLock, type Lock } from './lock.ts';
 import { advanceMark, assertNotLost, isUnborn } from './made.ts';
+import { historyLedger } from './contacts.ts';
+import { optOutGuard } from './opt-out-guard.ts';
+import { optOutEditor } from './opt-out-ledger.ts';
+import { pacingLedger } from './pacing-ledger.ts';
 import { planLedger } from './plan-ledger.ts';
 import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { openSql, type Sql } from './sql.ts';
 import { trackLedger } from './track-ledger.ts';
+import { openWrite } from './write.ts';
 
 export const DATABASE = 'ledger.db';
 const BUSY_TIMEOUT_MS = 10_000;
@@ -62,17 +69,20 @@ export function openLedger(
   });
 }
 
+/** The ledger beside whoever writes it. */
+export type ReadingLedger = ReportLedger & HistoryLedger & { readonly close: () => Promise<void> };
+
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */
-export function openLedgerForReading(
-  directory: string,
-): (ReportLedger & { readonly close: () => Promise<void> }) | null {
+export function openLedgerForReading(directory: string): ReadingLedger | null {
   const path = join(directory, DATABASE);
   if (!isReadable(path) || isUnborn(directory, path)) return null;
+  upgradeLedger(directory);
   return openChecked(path, { readOnly: true }, (sql) => {
     // One snapshot for the life of this connection: sums and rows of a report are of the same moment.
     sql.exec('BEGIN');
     return {
       ...reportLedger(sql),
+      ...historyLedger(sql),
       close: () =>
         Promise.resolve().then(() => {
           // A driver that keeps statements beyond close() would keep the snapshot too, and the WAL would only grow.
@@ -81,6 +91,30 @@ export function openLedgerForReading(
         }),
     };
   });
+}
+
+/**
+ * Brings the ledger of an older version of this program up to date, for those who only read it or have a word on a run.
+ *
+ * @throws LedgerError `locked` while a process of the older version still drives a run.
+ */
+export function upgradeLedger(directory: string): void {
+  const path = join(directory, DATABASE);
+  if (openChecked(path, { readOnly: true }, closeWith(readVersion)) === MIGRATIONS.length) return;
+  const lock = holdLock(directory, () => readHolder(directory));
+  try {
+    openSound({ directory, path, disk: localDisk }, closeWith(() => undefined));
+  } finally {
+    lock.release();
+  }
+}
+
+function closeWith<T>(use: (sql: Sql) => T): (sql: Sql) => T {
+  return (sql) => {
+    const result = use(sql);
+    sql.close();
+    return result;
+  };
 }
 
 /** Opens a database file, checks that it is ours, and hands it on; closes it again when any of that fails. */
@@ -113,6 +147,10 @@ function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledge
     ...submits,
     ...guardSubmits(submits, sql, ground),
     ...doubtLedger(sql, epoch),
+    ...pacingLedger(sql, epoch),
+    ...historyLedger(sql),
+    ...optOutGuard(sql, epoch),
+    ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),
     close: () => {
       sql.close();

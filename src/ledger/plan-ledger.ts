@@ -4,6 +4,7 @@ import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
 import type { Run, RunState } from '../core/run.ts';
 import { insertRows } from './insert-rows.ts';
 import { note } from './journal.ts';
+import { formatLimits } from './limits-text.ts';
 import { readRun } from './report-ledger.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
@@ -81,10 +82,12 @@ function freeze(
   }
   nameDraft(sql, draft, run, { rejected, batches: batches.length });
   const insert = sql.statement(
-    'INSERT INTO batch (run_id, number, sender, state, recipients, segments) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO batch (run_id, number, sender, window, price, state, recipients, segments)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   for (const batch of batches) {
-    insert.run(draft, batch.number, batch.from, 'planned', batch.recipients, batch.segments);
+    const { number, from, window, price, recipients: members, segments } = batch;
+    insert.run(draft, number, from, window, price, 'planned', members, segments);
   }
   checkBatches(sql, draft);
   note(sql, {
@@ -108,7 +111,7 @@ function nameDraft(
   sql.run(
     `UPDATE run SET state = 'open', name = ?, campaign = ?, world = ?, file = ?, source_sha256 = ?,
        settings_sha256 = ?, header = ?, template = ?, senders = ?, rows = ?, recipients = ?, rejected_rows = ?,
-       batches = ?, segments = ?, price = ?, currency = ?, settle_after_ms = ?, track_for_ms = ?,
+       batches = ?, segments = ?, estimate = ?, currency = ?, limits = ?, opt_out_scope = ?, retry_of = ?, settle_after_ms = ?, track_for_ms = ?,
        min_delivered_percent = ?, in_doubt = ?, in_doubt_grace_ms = ?, planned_at = ?
      WHERE id = ? AND state = 'draft'`,
     run.name,
@@ -125,8 +128,11 @@ function nameDraft(
     counts.rejected,
     counts.batches,
     run.segments,
-    run.price,
+    run.estimate,
     run.currency,
+    formatLimits(run.limits),
+    run.optOutScope,
+    run.retryOf,
     run.tracking.settleAfterMs,
     run.tracking.trackForMs,
     run.tracking.minDeliveredPercent,

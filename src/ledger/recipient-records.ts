@@ -42,6 +42,15 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
       )
       .map((row) => [row.position, row]),
   );
+  const withheld = new Set(
+    sql
+      .all<{ position: number }>(
+        'SELECT position FROM withheld WHERE run_id = ? AND batch = ?',
+        runId,
+        batch.number,
+      )
+      .map(({ position }) => position),
+  );
   const recipients = sql.all<RecipientRow>(
     'SELECT position, line, phone, segments FROM recipient WHERE run_id = ? AND batch = ? ORDER BY position',
     runId,
@@ -49,10 +58,13 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
   );
   const known = recipients.flatMap((recipient) =>
     (messages.get(recipient.position) ?? [null]).map((message) =>
-      toRecord(batch, recipient, message, rejections.get(recipient.position) ?? null),
+      toRecord(batch, recipient, message, {
+        rejection: rejections.get(recipient.position) ?? null,
+        isWithheld: withheld.has(recipient.position),
+      }),
     ),
   );
-  const strangers = (messages.get(0) ?? []).map((message) => toRecord(batch, null, message, null));
+  const strangers = (messages.get(0) ?? []).map((message) => toRecord(batch, null, message, { rejection: null, isWithheld: false }));
   return [...known, ...strangers];
 }
 
@@ -79,7 +91,7 @@ function toRecord(
   batch: Batch,
   recipient: RecipientRow | null,
   message: MessageRow | null,
-  rejection: RejectionRow | null,
+  { rejection, isWithheld }: { readonly rejection: RejectionRow | null; readonly isWithheld: boolean },
 ): RecipientRecord {
   return {
     batch: batch.number,
@@ -90,6 +102,8 @@ function toRecord(
     batchId: message?.batch_id ?? batch.batchId,
     batchState: batch.state,
     ...toMessagePart(message),
+    isWithheld,
+    price: batch.price,
     rejection:
       rejection === null ? null : { errorCode: rejection.error_code, description: rejection.description },
     plannedSegments: recipient?.segments ?? 0,

@@ -1,4 +1,5 @@
 import type { ProviderRejection } from '../core/provider.ts';
+import { NOT_WITHHELD } from './recipients.ts';
 import type { Sql } from './sql.ts';
 
 /**
@@ -29,12 +30,14 @@ export function recordRejections(
 function findPosition(sql: Sql, runId: number, batch: number, rejection: ProviderRejection): number | null {
   const byNumber = findPositionOfPhone(sql, runId, batch, rejection.to);
   if (byNumber !== null || rejection.index === null) return byNumber;
+  // The request held those who were not withheld: the index counts them.
   return (
     sql.get<{ position: number }>(
-      'SELECT position FROM recipient WHERE run_id = ? AND batch = ? AND position = ?',
+      `SELECT position FROM recipient r WHERE run_id = ? AND batch = ? AND ${NOT_WITHHELD}
+       ORDER BY position LIMIT 1 OFFSET ?`,
       runId,
       batch,
-      rejection.index,
+      Math.max(rejection.index, 1) - 1,
     )?.position ?? null
   );
 }

@@ -1,10 +1,5 @@
-import type {
-  BatchRecord,
-  JournalEntry,
-  MessageTally,
-  RecipientRecord,
-  ReportLedger,
-} from '../core/ledger.ts';
+import type { JournalEntry } from '../core/journal.ts';
+import type { BatchRecord, MessageTally, RecipientRecord, ReportLedger } from '../core/ledger.ts';
 import type { RejectCode, RejectedRow } from '../core/recipient.ts';
 import type { Run } from '../core/run.ts';
 import { doubtfulBatches, worstLagMs } from './doubt-records.ts';
@@ -112,7 +107,11 @@ export function tallyMessages(sql: Sql, runId: number, batch: number): MessageTa
     .map((row) => ({ ...row, cost: BigInt(row.cost) }));
 }
 
-type BatchRecordRow = BatchRow & { readonly rejected: number; readonly provider_cost: number | null };
+type BatchRecordRow = BatchRow & {
+  readonly rejected: number;
+  readonly provider_cost: number | null;
+  readonly statuses_cost: number | null;
+};
 
 async function* batchRecords(sql: Sql, runId: number): AsyncGenerator<BatchRecord> {
   let after = 0;
@@ -120,7 +119,7 @@ async function* batchRecords(sql: Sql, runId: number): AsyncGenerator<BatchRecor
     const number = after;
     const row = await inTurn(() =>
       sql.get<BatchRecordRow>(
-        `SELECT ${BATCH_COLUMNS}, provider_cost,
+        `SELECT ${BATCH_COLUMNS}, provider_cost, statuses_cost,
          (SELECT count(DISTINCT coalesce(p.position, -p.ordinal)) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected
        FROM batch b WHERE run_id = ? AND number > ? ORDER BY number LIMIT 1`,
         runId,
@@ -132,8 +131,9 @@ async function* batchRecords(sql: Sql, runId: number): AsyncGenerator<BatchRecor
     yield {
       ...toBatch(row),
       rejected: row.rejected,
-      accepted: row.recipients - row.rejected,
+      accepted: row.recipients - row.withheld - row.rejected,
       providerCost: toNanos(row.provider_cost),
+      statusesCost: toNanos(row.statuses_cost),
       batchIds: ownedIds(sql, runId, row.number),
       tallies: tallyMessages(sql, runId, row.number),
     };

@@ -1,17 +1,22 @@
 import type { Batch, BatchState } from '../core/batch.ts';
 import type { FrozenTemplate } from '../core/recipient.ts';
-import type { DoubtPolicy, Run, RunState, World } from '../core/run.ts';
+import type { AlarmReason, DoubtPolicy, OptOutScope, Run, RunState, World } from '../core/run.ts';
+import { parseLimits } from './limits-text.ts';
 
 /** The columns of a batch's head. */
 export const BATCH_COLUMNS =
-  'number, sender, state, attempts, recipients, segments, batch_id, first_offered_at, submitted_at, completed_at, settled_at, doubted_at, problem';
+  'number, sender, window, price, state, attempts, recipients, withheld, segments, batch_id, first_offered_at, ' +
+  'submitted_at, completed_at, settled_at, doubted_at, problem';
 
 export interface BatchRow {
   readonly number: number;
   readonly sender: string;
+  readonly window: string;
+  readonly price: number;
   readonly state: BatchState;
   readonly attempts: number;
   readonly recipients: number;
+  readonly withheld: number;
   readonly segments: number;
   readonly batch_id: string | null;
   readonly first_offered_at: number | null;
@@ -26,9 +31,12 @@ export function toBatch(row: BatchRow): Batch {
   return {
     number: row.number,
     from: row.sender,
+    window: row.window,
+    price: BigInt(row.price),
     state: row.state,
     attempts: row.attempts,
     recipients: row.recipients,
+    withheld: row.withheld,
     segments: row.segments,
     batchId: row.batch_id,
     firstOfferedAt: row.first_offered_at,
@@ -55,13 +63,19 @@ export interface RunRow {
   readonly rejected_rows: number;
   readonly batches: number;
   readonly segments: number;
-  readonly price: number;
+  readonly estimate: number | null;
   readonly currency: string;
   readonly settle_after_ms: number;
   readonly track_for_ms: number;
   readonly min_delivered_percent: number | null;
   readonly in_doubt: DoubtPolicy;
   readonly in_doubt_grace_ms: number;
+  readonly limits: string | null;
+  readonly opt_out_scope: OptOutScope;
+  readonly retry_of: string | null;
+  readonly pause_reason: AlarmReason | null;
+  readonly pause_detail: string | null;
+  readonly watched_from: number | null;
   readonly account: string | null;
   readonly planned_at: number;
   readonly started_at: number | null;
@@ -88,7 +102,7 @@ export function toRun(row: RunRow): Run {
     rejectedRows: row.rejected_rows,
     batches: row.batches,
     segments: row.segments,
-    price: BigInt(row.price),
+    estimate: BigInt(row.estimate ?? 0),
     currency: row.currency,
     tracking: {
       settleAfterMs: row.settle_after_ms,
@@ -97,11 +111,17 @@ export function toRun(row: RunRow): Run {
       inDoubt: row.in_doubt,
       inDoubtGraceMs: row.in_doubt_grace_ms,
     },
+    limits: parseLimits(row.limits),
+    optOutScope: row.opt_out_scope,
+    retryOf: row.retry_of,
     plannedAt: row.planned_at,
     startedAt: row.started_at,
     lastSubmitAt: row.last_submit_at,
     finishedAt: row.finished_at,
     pausedAt: row.paused_at,
+    alarm:
+      row.pause_reason === null ? null : { reason: row.pause_reason, detail: row.pause_detail ?? '' },
+    watchedFrom: row.watched_from,
     cancelledAt: row.cancelled_at,
     account: row.account,
     reportedAt: row.reported_at,

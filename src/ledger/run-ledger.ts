@@ -1,14 +1,17 @@
 import type { Batch, BatchState } from '../core/batch.ts';
 import { BATCH_STATES } from '../core/batch.ts';
 import { DefectError } from '../core/error.ts';
-import type { BatchRecipient, Offer, OfferOutcome, OfferRecord, RunLedger } from '../core/ledger.ts';
-import { formatPhone, textOf } from '../core/recipient.ts';
+import type { Offer, OfferOutcome, OfferRecord, OfferStanding, RunLedger } from '../core/ledger.ts';
+import { forgetContacts, recordContacts } from './contacts.ts';
 import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
+import { hasOptedOut } from './opt-out-guard.ts';
+import { NOT_WITHHELD, OFFERED, readRecipients } from './recipients.ts';
 import { own } from './remote-batches.ts';
 import { recordRejections } from './rejections.ts';
 import { inTurn } from './in-turn.ts';
+import { clearSpend, updateSpend } from './spend.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
 
@@ -19,8 +22,8 @@ type SubmitLedger = Pick<
   | 'doubtOrphans'
   | 'reopenRefused'
   | 'batchesIn'
-  | 'nextPlanned'
   | 'batchRecipients'
+  | 'offeredRecipients'
   | 'offer'
   | 'recordOutcome'
 >;
@@ -41,8 +44,8 @@ export function runLedger(sql: Sql, epoch: number): SubmitLedger {
     doubtOrphans: (runId, at) => write(() => doubtOrphans(sql, epoch, runId, at)),
     reopenRefused: (runId, at) => write(() => reopenRefused(sql, epoch, runId, at)),
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
-    nextPlanned: (runId, looks) => inTurn(() => nextPlanned(sql, runId, looks)),
-    batchRecipients: (runId, batch) => inTurn(() => batchRecipients(sql, runId, batch)),
+    batchRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, NOT_WITHHELD)),
+    offeredRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, OFFERED)),
     offer: (runId, batch, offer) => write(() => offerBatch(sql, epoch, runId, batch, offer)),
     recordOutcome: (runId, batch, outcome, record) =>
       write(() => recordOutcome(sql, epoch, runId, batch, outcome, record)),
@@ -98,48 +101,10 @@ function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): numb
   return reopened;
 }
 
-function nextPlanned(sql: Sql, runId: number, looksAtDoubt: number): Batch | null {
-  const row = sql.get<BatchRow>(
-    `SELECT ${BATCH_COLUMNS} FROM batch b WHERE run_id = ?1 AND state = 'planned' AND (
-       SELECT count(*) = 0 OR (count(*) = 1 AND min(d.state) = 'in_doubt' AND min(d.clean_looks) >= ?2)
-       FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender)
-     ORDER BY attempts > 0, number LIMIT 1`,
-    runId,
-    looksAtDoubt,
-  );
-  return row === null ? null : toBatch(row);
-}
-
-function batchRecipients(sql: Sql, runId: number, batch: number): BatchRecipient[] {
-  const template = readRun(sql, runId)?.template;
-  if (template === undefined) throw new DefectError(`there is no run ${runId}`);
-  interface Row {
-    readonly position: number;
-    readonly line: number;
-    readonly phone: number;
-    readonly placeholders: string | null;
-    readonly text: string | null;
-    readonly segments: number;
-  }
-  return sql
-    .all<Row>(
-      `SELECT position, line, phone, placeholders, text, segments FROM recipient
-       WHERE run_id = ? AND batch = ? ORDER BY position`,
-      runId,
-      batch,
-    )
-    .map((row) => ({
-      position: row.position,
-      line: row.line,
-      phone: formatPhone(row.phone),
-      text: textOf(template, row.placeholders, row.text),
-      segments: row.segments,
-    }));
-}
-
-function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer: Offer): boolean {
+function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer: Offer): OfferStanding {
   const run = readRun(sql, runId);
-  if (run?.state !== 'open' || run.pausedAt !== null) return false;
+  if (run?.state !== 'open' || run.pausedAt !== null) return 'withdrawn';
+  if (hasOptedOut(sql, runId, batch)) return 'opted-out';
   if (offer.isResend) presumeAbsent(sql, epoch, runId, batch, offer.at);
   const changed = sql.run(
     `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2, submitted_at = ?3,
@@ -166,7 +131,10 @@ function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer
     offer.at,
     runId,
   );
-  return true;
+  const recipients = readRecipients(sql, runId, batch, NOT_WITHHELD);
+  recordContacts(sql, { runId, batch, world: run.world, at: offer.at }, recipients);
+  updateSpend(sql, runId, batch);
+  return 'offered';
 }
 
 /** The one way back of a batch in doubt, in the transaction that offers it again. */
@@ -221,6 +189,10 @@ function recordOutcome(
   if (outcome.to === 'accepted') {
     own(sql, runId, batch, { batchId: outcome.batch.id, how: 'reply', at: record.at });
     recordRejections(sql, runId, batch, outcome.rejected);
+    updateSpend(sql, runId, batch);
+  } else if (outcome.to !== 'in_doubt' && !isOldDoubt) {
+    forgetContacts(sql, runId, batch);
+    clearSpend(sql, runId, batch);
   }
   note(sql, { runId, at: record.at, epoch, batch, kind: toKind(outcome.to), detail: describe(outcome) });
 }

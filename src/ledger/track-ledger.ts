@@ -2,9 +2,9 @@ import type { BatchState } from '../core/batch.ts';
 import { DefectError } from '../core/error.ts';
 import type { Act } from '../core/doubt.ts';
 import type { RunLedger, SettleReason, TrackedBatch } from '../core/ledger.ts';
-import type { RemoteBatch, RemoteMessage } from '../core/provider.ts';
+import type { RemoteBatch } from '../core/provider.ts';
 import { note } from './journal.ts';
-import { findPositionOfPhone } from './rejections.ts';
+import { recordLook, recordMessages } from './message-ledger.ts';
 import { tallyMessages } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, toNanos, type BatchRow } from './rows.ts';
 import { ownedIds } from './remote-batches.ts';
@@ -78,13 +78,14 @@ type TrackedRow = BatchRow & {
   readonly rejected: number;
   readonly is_found: number;
   readonly looked_at: number | null;
+  readonly glanced_at: number | null;
   readonly idle_looks: number;
 };
 
 function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
   return sql
     .all<TrackedRow>(
-      `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, idle_looks,
+      `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, glanced_at, idle_looks,
          (SELECT count(DISTINCT coalesce(p.position, -p.ordinal)) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected,
          EXISTS (SELECT 1 FROM remote_batch r WHERE r.batch_id = b.batch_id AND r.how <> 'reply') AS is_found
        FROM batch b WHERE run_id = ? AND (state IN ('accepted', 'processing', 'completed')
@@ -97,10 +98,11 @@ function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
       remoteStatus: row.remote_status,
       processed: row.processed,
       providerCost: toNanos(row.provider_cost),
-      accepted: row.recipients - row.rejected,
+      accepted: row.recipients - row.withheld - row.rejected,
       isFound: row.is_found === 1,
       batchIds: row.state === 'duplicated' ? ownedIds(sql, runId, row.number) : [row.batch_id],
       lookedAt: row.looked_at,
+      glancedAt: row.glanced_at,
       idleLooks: row.idle_looks,
     }));
 }
@@ -174,59 +176,6 @@ function nextState(state: BatchState, remoteStatus: string): BatchState {
   return remoteStatus === 'Processing' ? 'processing' : state;
 }
 
-function recordMessages(sql: Sql, runId: number, batch: number, messages: readonly RemoteMessage[]): number {
-  return messages.reduce((sum, message) => sum + recordMessage(sql, runId, batch, message), 0);
-}
-
-function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMessage): number {
-  return sql.run(
-    `INSERT INTO message (run_id, batch, message_id, batch_id, position, phone, status, error_code, segments, cost,
-       created_at, updated_at)
-     VALUES (?1, ?2, ?3, (SELECT ?4 FROM batch b WHERE b.run_id = ?1 AND b.number = ?2 AND b.batch_id IS NOT ?4),
-       ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-     ON CONFLICT (run_id, batch, message_id) DO UPDATE SET status = excluded.status,
-       error_code = excluded.error_code, segments = coalesce(excluded.segments, segments),
-       cost = coalesce(excluded.cost, cost), updated_at = coalesce(excluded.updated_at, updated_at)
-     WHERE (excluded.updated_at IS NULL OR updated_at IS NULL OR excluded.updated_at >= updated_at)
-       AND (status IS NOT excluded.status OR error_code IS NOT excluded.error_code
-         OR coalesce(excluded.segments, segments) IS NOT segments
-         OR coalesce(excluded.cost, cost) IS NOT cost
-         OR coalesce(excluded.updated_at, updated_at) IS NOT updated_at)`,
-    runId,
-    batch,
-    message.id,
-    message.batchId,
-    findPositionOfPhone(sql, runId, batch, message.to) ?? 0,
-    message.to ?? '',
-    message.status,
-    message.errorCode,
-    message.segments,
-    message.cost,
-    message.createdAt,
-    message.updatedAt,
-  );
-}
-
-type LookRecord = Parameters<RunLedger['recordLook']>[2];
-
-function recordLook(sql: Sql, runId: number, batch: number, look: LookRecord): void {
-  sql.run(
-    `UPDATE batch SET looked_at = ?1, idle_looks = CASE WHEN ?2 THEN idle_looks + 1 ELSE idle_looks / 2 END
-     WHERE run_id = ?3 AND number = ?4`,
-    look.at,
-    look.isIdle ? 1 : 0,
-    runId,
-    batch,
-  );
-  sql.run(
-    `UPDATE batch SET ${look.isMissing ? 'messages_missed_at' : 'messages_seen_at'} = ?
-     WHERE run_id = ? AND number = ? AND messages_seen_at IS NULL`,
-    look.at,
-    runId,
-    batch,
-  );
-}
-
 // A batch that is there twice stays `duplicated`: only its messages come to an end.
 function settle(sql: Sql, epoch: number, runId: number, batch: number, at: number, why: SettleReason): void {
   const changed = sql.run(
@@ -262,7 +211,10 @@ function finish(sql: Sql, epoch: number, runId: number, at: number): void {
 
 function unpause(sql: Sql, epoch: number, runId: number, { at, who }: Act): boolean {
   const changed = sql.run(
-    "UPDATE run SET paused_at = NULL WHERE id = ? AND state = 'open' AND paused_at IS NOT NULL",
+    `UPDATE run SET paused_at = NULL, pause_reason = NULL, pause_detail = NULL,
+       watched_from = CASE WHEN pause_reason IS NULL THEN watched_from ELSE ? END
+     WHERE id = ? AND state = 'open' AND paused_at IS NOT NULL`,
+    at,
     runId,
   );
   if (changed === 1) note(sql, { runId, at, epoch, who, kind: 'resumed', detail: '' });

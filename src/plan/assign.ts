@@ -1,4 +1,5 @@
 import type { Placement, PlannedBatch } from '../core/ledger.ts';
+import type { Nanos } from '../core/money.ts';
 import type { Country, RecipientColumns } from '../core/recipient.ts';
 
 /** RingCentral takes bodies up to 50 MB (API reference, createA2PSMS: x-request-max-body-size); this leaves room. */
@@ -9,66 +10,86 @@ const MESSAGE_OVERHEAD_BYTES = 48;
 /** A UTF-16 unit is at most three bytes of UTF-8 JSON: intake removes the control characters that would be escaped longer. */
 const BYTES_A_UNIT = 3;
 
-export interface AssignLimits {
+/** What decides which batch a recipient goes to. */
+export interface AssignRules {
   /** Recipients a batch, 1–10,000. */
   readonly batchSize: number;
   readonly bodyLimitBytes?: number;
+  /** Whether a sender's messages get to a country. */
+  readonly reaches: (from: string, country: Country) => boolean;
+  /** When a phone may buzz, as text; empty: at any time. */
+  readonly windowOf: (phone: number) => string;
+  /** The price of a segment. */
+  readonly priceOf: (from: string, country: Country) => Nanos;
+  /** What can drain within one opening of a window, and what a day allows: a batch never holds more. */
+  readonly mostOf: (from: string, window: string) => number;
 }
 
 /** Hands recipients to batches as they come, so that memory does not grow with the file. */
 export interface Assigner {
-  /** Places a chunk. `unitsOf(i)` is the length of the i-th text in UTF-16 units. */
-  place(columns: RecipientColumns, unitsOf: (index: number) => number): Placement;
+  /** The sender of a recipient: the one that it had, if that is of the pool and reaches it; else the pool is spread. */
+  senderFor(phone: number, country: Country, had: string | null): string;
+  /** Places a chunk, each recipient with its sender. `unitsOf(i)` is the length of the i-th text in UTF-16 units. */
+  place(
+    columns: RecipientColumns,
+    senders: readonly string[],
+    unitsOf: (index: number) => number,
+  ): Placement;
   /** Every batch so far, in order of its number. */
   batches(): readonly PlannedBatch[];
 }
 
 interface OpenBatch {
-  number: number;
-  from: string;
+  readonly number: number;
+  readonly from: string;
+  readonly window: string;
+  readonly price: Nanos;
+  readonly most: number;
   recipients: number;
   segments: number;
   bytes: number;
 }
 
 /**
- * Fills one batch a sender at a time. A recipient always gets the same sender of the same pool: the one that its number
- * points at among those that reach its country.
+ * Fills one batch a sender, window and price at a time: what goes out in one request may go out at the same hours, and
+ * costs the same.
  */
-export function assignBatches(
-  senders: readonly string[],
-  reaches: (from: string, country: Country) => boolean,
-  limits: AssignLimits,
-): Assigner {
-  const limitBytes = limits.bodyLimitBytes ?? BODY_LIMIT_BYTES;
+export function assignBatches(senders: readonly string[], rules: AssignRules): Assigner {
+  const limitBytes = rules.bodyLimitBytes ?? BODY_LIMIT_BYTES;
   const all: OpenBatch[] = [];
   const open = new Map<string, OpenBatch>();
   const pools = new Map<Country, readonly string[]>(
-    (['US', 'CA'] as const).map((country) => [country, senders.filter((from) => reaches(from, country))]),
+    (['US', 'CA'] as const).map((country) => [
+      country,
+      senders.filter((from) => rules.reaches(from, country)),
+    ]),
   );
 
-  function batchFor(from: string, bytes: number): OpenBatch {
-    const current = open.get(from);
-    if (
-      current !== undefined &&
-      current.recipients < limits.batchSize &&
-      current.bytes + bytes <= limitBytes
-    ) {
+  function batchFor(from: string, window: string, price: Nanos, bytes: number): OpenBatch {
+    const key = `${from} ${price} ${window}`;
+    const current = open.get(key);
+    if (current !== undefined && current.recipients < current.most && current.bytes + bytes <= limitBytes) {
       return current;
     }
-    const next = { number: all.length + 1, from, recipients: 0, segments: 0, bytes: 0 };
+    const most = Math.max(1, Math.min(rules.batchSize, rules.mostOf(from, window)));
+    const next = { number: all.length + 1, from, window, price, most, recipients: 0, segments: 0, bytes: 0 };
     all.push(next);
-    open.set(from, next);
+    open.set(key, next);
     return next;
   }
 
   return {
-    place(columns, unitsOf) {
+    senderFor: (phone, country, had) => {
+      const pool = pools.get(country) ?? senders;
+      return had !== null && pool.includes(had) ? had : spread(phone, pool);
+    },
+    place(columns, from, unitsOf) {
       const placement: Placement = { batch: [], position: [] };
       columns.phone.forEach((phone, index) => {
-        const from = senderOf(phone, pools.get(columns.country[index] ?? 'US') ?? senders);
+        const sender = from[index] ?? '';
         const bytes = MESSAGE_OVERHEAD_BYTES + BYTES_A_UNIT * unitsOf(index);
-        const batch = batchFor(from, bytes);
+        const price = rules.priceOf(sender, columns.country[index] ?? 'US');
+        const batch = batchFor(sender, rules.windowOf(phone), price, bytes);
         batch.recipients += 1;
         batch.segments += columns.segments[index] ?? 0;
         batch.bytes += bytes;
@@ -78,11 +99,14 @@ export function assignBatches(
       return placement;
     },
     batches: () =>
-      all.map(({ number, from, recipients, segments }) => ({ number, from, recipients, segments })),
+      all.map(({ number, from, window, price, recipients, segments }) => ({
+        ...{ number, from, window, price, recipients, segments },
+      })),
   };
 }
 
-function senderOf(phone: number, pool: readonly string[]): string {
+/** The same number gets the same sender of the same pool, whatever the file. */
+function spread(phone: number, pool: readonly string[]): string {
   const [only = ''] = pool;
   return pool.length <= 1 ? only : (pool[phone % pool.length] ?? only);
 }

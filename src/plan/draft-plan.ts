@@ -1,25 +1,20 @@
 import type { Clock } from '../core/clock.ts';
 import type { PlanLedger, PlannedBatch } from '../core/ledger.ts';
-import type { Nanos } from '../core/money.ts';
+import type { RunLimits } from '../core/limits.ts';
+import { multiplyMoney, type Nanos } from '../core/money.ts';
 import {
   textOf,
-  type Country,
   type FrozenTemplate,
   type RecipientColumns,
   type RejectCode,
   type RejectedRow,
 } from '../core/recipient.ts';
-import type { RejectedCounts, Run, TrackingSettings, World } from '../core/run.ts';
-import { assignBatches } from './assign.ts';
-import { nameRun } from './identity.ts';
-
-/** What intake hands over, chunk by chunk, in the order of the file. */
-export interface RowChunk {
-  readonly recipients: RecipientColumns;
-  readonly rejected: readonly RejectedRow[];
-  readonly rows: number;
-  readonly bytesRead: number;
-}
+import type { OptOutScope, RejectedCounts, Run, TrackingSettings, World } from '../core/run.ts';
+import { assignBatches, type AssignRules } from './assign.ts';
+import { nameRun, type Identity } from './identity.ts';
+import type { RowChunk } from './row-chunk.ts';
+import type { Screen } from './screen.ts';
+import { screenChunk } from './screen-chunk.ts';
 
 export interface PlanRequest {
   readonly campaign: string;
@@ -30,13 +25,17 @@ export interface PlanRequest {
   readonly header: readonly string[];
   readonly template: FrozenTemplate;
   readonly senders: readonly string[];
-  /** Whether a sender's messages get to a country. */
-  readonly reaches: (from: string, country: Country) => boolean;
+  readonly assign: AssignRules;
+  readonly screen: Screen;
+  /** Which cell of a row is its phone. */
+  readonly phoneIndex: number;
   readonly runKey: string | null;
-  readonly batchSize: number;
-  readonly price: Nanos;
+  readonly selection: Identity['selection'];
   readonly currency: string;
   readonly tracking: TrackingSettings;
+  readonly limits: RunLimits;
+  readonly optOutScope: OptOutScope;
+  readonly retryOf: string | null;
   readonly chunks: AsyncIterable<RowChunk>;
   readonly onProgress?: (progress: { readonly rows: number; readonly bytesRead: number }) => void;
 }
@@ -49,9 +48,13 @@ export interface DraftPlan {
   readonly recipients: number;
   readonly rejected: RejectedCounts;
   readonly segments: number;
+  /** What all segments cost at the prices of their batches. */
+  readonly estimate: Nanos;
   readonly batches: readonly PlannedBatch[];
   /** The first few texts, as they will be sent. */
   readonly samples: readonly PlanSample[];
+  /** The text of the most segments; null where nobody is texted. */
+  readonly longest: PlanSample | null;
   freeze(): Promise<Run>;
   discard(): Promise<void>;
 }
@@ -93,61 +96,49 @@ async function fillDraft(
   id: number,
 ): Promise<DraftPlan> {
   const naming = nameRun(request);
-  const assigner = assignBatches(request.senders, request.reaches, { batchSize: request.batchSize });
+  const assigner = assignBatches(request.senders, request.assign);
   const samples: PlanSample[] = [];
+  let longest: PlanSample | null = null;
   const counts: Counts = { rows: 0, recipients: 0, segments: 0, rejected: {} };
   for await (const chunk of request.chunks) {
-    const { recipients, rejected } = chunk;
-    const placement = assigner.place(recipients, unitCounter(request.template, recipients));
+    naming.add(chunk.recipients);
+    const { recipients, senders, rejected } = await screenChunk(request, assigner, chunk);
+    const placement = assigner.place(recipients, senders, unitCounter(request.template, recipients));
     await ledger.addRecipients(id, recipients, placement);
     await ledger.addRejectedRows(id, rejected);
-    naming.add(recipients);
     samples.push(...takeSamples(request.template, recipients, SAMPLES - samples.length));
-    addCounts(counts, chunk);
+    longest = longestOf(longest, request.template, recipients);
+    addCounts(counts, recipients, rejected);
     request.onProgress?.({ rows: counts.rows, bytesRead: chunk.bytesRead });
   }
   const { rows, recipients, segments, rejected } = counts;
   const name = naming.name();
   const batches = assigner.batches();
+  const estimate = batches.reduce((sum, batch) => sum + multiplyMoney(batch.price, batch.segments), 0n);
   return {
-    id,
-    name,
-    rows,
-    recipients,
-    segments,
-    rejected,
-    batches,
-    samples,
+    ...{ id, name, rows, recipients, segments, estimate, rejected, batches, samples, longest },
     freeze: () => {
-      const frozen = { ...frozenPart(request), rows, recipients, segments, name, plannedAt: clock.now() };
+      const totals = { rows, recipients, segments, estimate };
+      const frozen = { ...frozenPart(request), ...totals, name, plannedAt: clock.now() };
       return ledger.freeze(id, frozen, batches);
     },
     discard: () => ledger.discardDraft(id),
   };
 }
 
-function addCounts(counts: Counts, chunk: RowChunk): void {
-  counts.rows += chunk.rows;
-  counts.recipients += chunk.recipients.phone.length;
-  counts.segments += chunk.recipients.segments.reduce((sum, segments) => sum + segments, 0);
-  for (const row of chunk.rejected) counts.rejected[row.code] = (counts.rejected[row.code] ?? 0) + 1;
+function addCounts(counts: Counts, recipients: RecipientColumns, rejected: readonly RejectedRow[]): void {
+  counts.rows += recipients.phone.length + rejected.length;
+  counts.recipients += recipients.phone.length;
+  counts.segments += recipients.segments.reduce((sum, segments) => sum + segments, 0);
+  for (const row of rejected) counts.rejected[row.code] = (counts.rejected[row.code] ?? 0) + 1;
 }
 
 function frozenPart(request: PlanRequest) {
-  const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders, price, currency } =
-    request;
+  const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders } = request;
+  const { currency, tracking, limits, optOutScope, retryOf } = request;
   return {
-    campaign,
-    world,
-    file,
-    sourceSha256,
-    settingsSha256,
-    header,
-    template,
-    senders,
-    price,
-    currency,
-    tracking: request.tracking,
+    ...{ campaign, world, file, sourceSha256, settingsSha256, header, template, senders },
+    ...{ currency, tracking, limits, optOutScope, retryOf },
   };
 }
 
@@ -157,9 +148,31 @@ function unitCounter(template: FrozenTemplate, columns: RecipientColumns): (inde
 }
 
 function takeSamples(template: FrozenTemplate, columns: RecipientColumns, count: number): PlanSample[] {
-  return columns.phone.slice(0, count).map((phone, index) => ({
-    phone,
+  return columns.phone.slice(0, count).map((_, index) => sampleAt(template, columns, index));
+}
+
+function sampleAt(template: FrozenTemplate, columns: RecipientColumns, index: number): PlanSample {
+  return {
+    phone: columns.phone[index] ?? 0,
     text: textOf(template, columns.values[index] ?? null, columns.text[index] ?? null),
     segments: columns.segments[index] ?? 0,
-  }));
+  };
 }
+
+/** The text of the most segments, the longest of equals. */
+function longestOf(
+  before: PlanSample | null,
+  template: FrozenTemplate,
+  columns: RecipientColumns,
+): PlanSample | null {
+  const unitsOf = unitCounter(template, columns);
+  let [most, at] = [before === null ? -1 : before.segments * UNITS_BOUND + before.text.length, -1];
+  columns.segments.forEach((segments, index) => {
+    const size = segments * UNITS_BOUND + unitsOf(index);
+    if (size > most) [most, at] = [size, index];
+  });
+  return at < 0 ? before : sampleAt(template, columns, at);
+}
+
+/** No text is so long. */
+const UNITS_BOUND = 10_000;

@@ -9,6 +9,8 @@ export interface Identity {
   readonly template: FrozenTemplate;
   readonly senders: readonly string[];
   readonly runKey: string | null;
+  /** What else decides who is texted, each with its value: `exclude`, `minDaysBetween` … Empty where nothing does. */
+  readonly selection: Readonly<Record<string, unknown>>;
 }
 
 /** Takes recipients in the order of the file and ends in the run's name. */
@@ -22,13 +24,17 @@ const RECORD = '\u001e';
 const DIGITS = 10;
 
 /**
- * Names a run by what it sends: numbers, texts, senders, `--run-key`, and the world it goes to. How it is cut into
- * batches, priced or watched is left out: none of that may make the same campaign a new one.
+ * Names a run by what it sends: numbers, texts, senders, what it excludes, `--run-key`, and the world it goes to. How it
+ * is cut into batches, priced or watched is left out, and so is who has opted out or was texted of late: none of that
+ * may make the same campaign a new one.
  */
 export function nameRun(identity: Identity): Naming {
   const hash = createHash('sha256');
-  const { world, template, senders, runKey } = identity;
-  hash.update(JSON.stringify({ version: 1, world, template: template.pieces, senders, runKey }));
+  const { world, template, senders, runKey, selection } = identity;
+  const head = { version: 1, world, template: template.pieces, senders, runKey };
+  // A selection of nothing is left out: the run of a plain file keeps the name that it always had.
+  const isPlain = Object.keys(selection).length === 0;
+  hash.update(JSON.stringify(isPlain ? head : { ...head, selection }));
   return {
     add(columns) {
       const parts: (string | number)[] = [];

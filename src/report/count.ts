@@ -2,7 +2,7 @@ import type { RecipientRecord } from '../core/ledger.ts';
 import { MESSAGE_OUTCOMES } from '../core/message.ts';
 import type { Nanos } from '../core/money.ts';
 import { BUCKETS } from './standing.ts';
-import { ASSUMED_SENT, type Bucket, type Standing } from './standing.ts';
+import { ASSUMED_SENT, OPTED_OUT, type Bucket, type Standing } from './standing.ts';
 
 /** What the recipients' records of one batch add up to. Mutable: it is filled record by record. */
 export interface BatchCount {
@@ -11,6 +11,8 @@ export interface BatchCount {
   recipients: number;
   /** Those in doubt that a person gave up: assumed sent. */
   assumedSent: number;
+  /** Those not sent who opted out before their offer. */
+  optedOut: number;
   /** Messages beyond the first to a recipient: twins, where the provider has the batch more than once. */
   repeats: number;
   /** As the provider counts them, as planned where it doesn't say. */
@@ -39,6 +41,7 @@ export function countRecord(run: RunCount, record: RecipientRecord, standing: St
   if (record.position > 0 && record.position !== count.lastPosition) count.recipients += 1;
   else if (record.position > 0) count.repeats += 1;
   if (standing.status === ASSUMED_SENT.status) count.assumedSent += 1;
+  if (standing.status === OPTED_OUT.status) count.optedOut += 1;
   count.lastPosition = record.position;
   count.segments += toSegments(record);
   if (record.cost !== null) count.cost += record.cost;
@@ -59,6 +62,7 @@ export function sumCounts(run: RunCount): BatchCount {
     sum.recipients += count.recipients;
     sum.repeats += count.repeats;
     sum.assumedSent += count.assumedSent;
+    sum.optedOut += count.optedOut;
     sum.segments += count.segments;
     sum.cost += count.cost;
     sum.unpriced += count.unpriced;
@@ -80,6 +84,7 @@ export function newBatchCount(): BatchCount {
     buckets,
     recipients: 0,
     assumedSent: 0,
+    optedOut: 0,
     repeats: 0,
     segments: 0,
     cost: 0n,

@@ -36,9 +36,10 @@ export function formatSummary(summary: RunSummary): string {
   return `${lines.join('\n')}\n`;
 }
 
-function formatOpen({ inDoubt, assumedSent, notSent }: MessageFigures): string {
+function formatOpen({ inDoubt, assumedSent, notSent, optedOut }: MessageFigures): string {
   const assumed = assumedSent === 0 ? '' : `${n(assumedSent)} assumed sent, `;
-  return `${assumed}${n(inDoubt - assumedSent)} in doubt, ${n(notSent)} not sent`;
+  const out = optedOut === 0 ? '' : ` (${n(optedOut)} opted out meanwhile)`;
+  return `${assumed}${n(inDoubt - assumedSent)} in doubt, ${n(notSent)} not sent${out}`;
 }
 
 function toLine(label: string, text: string): string {

@@ -43,7 +43,7 @@ export function toMessageCells(run: Run, record: RecipientRecord, standing: Stan
     standing.errorCode,
     standing.error,
     toSegments(record),
-    multiplyMoney(run.price, record.plannedSegments),
+    multiplyMoney(record.price, record.plannedSegments),
     record.cost,
     run.currency,
     toInstantCell(record.createdAt),

@@ -30,6 +30,7 @@ export const BUCKETS: readonly Bucket[] = [
  * - `RejectedReasonLost`: rejected, as a batch that was found again shows by its messages; the reply with the reason was lost.
  * - `InDoubt`: the batch was offered, and whether it was taken is not known.
  * - `AssumedSent`: a batch in doubt that a person gave up; counted as in doubt.
+ * - `OptedOut`: opted out after the plan and before the offer, so it was left out; counted as not sent.
  * - `NotSent`: the batch was never taken.
  */
 export interface Standing {
@@ -44,6 +45,7 @@ export type StandingBatch = Pick<Batch, 'doubtedAt' | 'settledAt'>;
 
 export function toStanding(record: RecipientRecord, batch: StandingBatch): Standing {
   if (record.messageId !== null) return toMessageStanding(record.status ?? 'Unknown', record.errorCode);
+  if (record.isWithheld) return OPTED_OUT;
   return toAbsence(record.batchState, record.rejection, batch);
 }
 
@@ -94,6 +96,12 @@ function toRejection(rejection: NonNullable<RecipientRecord['rejection']>): Stan
 }
 
 const NOT_SENT: Standing = { bucket: 'notSent', status: 'NotSent', errorCode: null, error: null };
+export const OPTED_OUT: Standing = {
+  bucket: 'notSent',
+  status: 'OptedOut',
+  errorCode: null,
+  error: 'opted out before the message was offered',
+};
 const IN_DOUBT: Standing = { bucket: 'inDoubt', status: 'InDoubt', errorCode: null, error: null };
 export const ASSUMED_SENT: Standing = {
   bucket: 'inDoubt',

@@ -2,7 +2,7 @@ import type { BatchState } from '../core/batch.ts';
 import { BATCH_STATES } from '../core/batch.ts';
 import type { BatchRecord, ReportLedger } from '../core/ledger.ts';
 import type { MessageOutcome } from '../core/message.ts';
-import { formatMoney, multiplyMoney } from '../core/money.ts';
+import { formatMoney, type Nanos } from '../core/money.ts';
 import { REJECT_CODES } from '../core/recipient.ts';
 import type { RejectCode } from '../core/recipient.ts';
 import { isSandbox } from '../core/run.ts';
@@ -60,10 +60,11 @@ export interface Incident {
 
 /**
  * `accepted` = the six outcomes; recipients = accepted + rejectedByProvider + inDoubt + notSent. `assumedSent` are those
- * of `inDoubt` that a person gave up: nothing more will come of them.
+ * of `inDoubt` that a person gave up: nothing more will come of them. `optedOut` are those of `notSent` who opted out
+ * between the plan and their offer.
  */
 export type MessageFigures = Readonly<
-  Record<'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'assumedSent' | 'notSent', number>
+  Record<'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'assumedSent' | 'notSent' | 'optedOut', number>
 >;
 
 export interface CostFigures {
@@ -80,12 +81,16 @@ export interface CostFigures {
   readonly unpriced: number;
 }
 
-/** A batch whose own cost is not the sum of its messages'. Worth a look, but it breaks no control. */
+/**
+ * A batch whose costs differ: the sum of its messages', what it says of itself, what `statuses` said. Worth a look, but
+ * it breaks no control.
+ */
 export interface CostDifference {
   readonly batch: number;
   readonly batchId: string | null;
   readonly cost: string | null;
-  readonly providerCost: string;
+  readonly providerCost: string | null;
+  readonly statusesCost: string | null;
 }
 
 /** Builds the summary from the ledger alone, in one pass over the recipients. */
@@ -140,7 +145,7 @@ export async function summarize(
       batchCost: rows.reduce((total, row) => total + (row.cost ?? 0n), 0n),
       repeatedMessageIds,
     }),
-    differences: rows.flatMap(toDifference),
+    differences: rows.flatMap((row) => toDifference(row, batches.get(row.batch)?.statusesCost ?? null)),
     incidents,
   };
 }
@@ -154,6 +159,7 @@ function toMessageFigures(rows: readonly BatchRow[], sum: BatchCount): MessageFi
     inDoubt,
     assumedSent: sum.assumedSent,
     notSent,
+    optedOut: sum.optedOut,
   };
 }
 
@@ -166,7 +172,7 @@ function sumProviderCosts(rows: readonly BatchRow[]): string | null {
 }
 
 function toCostFigures(run: Run, rows: readonly BatchRow[], sum: BatchCount): CostFigures {
-  const estimated = multiplyMoney(run.price, run.segments);
+  const estimated = run.estimate;
   return {
     currency: run.currency,
     estimated: formatMoney(estimated),
@@ -177,10 +183,21 @@ function toCostFigures(run: Run, rows: readonly BatchRow[], sum: BatchCount): Co
   };
 }
 
-function toDifference(row: BatchRow): readonly CostDifference[] {
-  if (row.provider_cost === null || row.provider_cost === row.cost) return [];
-  const cost = row.cost === null ? null : formatMoney(row.cost);
-  return [{ batch: row.batch, batchId: row.batch_id, cost, providerCost: formatMoney(row.provider_cost) }];
+function toDifference(row: BatchRow, statusesCost: Nanos | null): readonly CostDifference[] {
+  const { cost, provider_cost: providerCost } = row;
+  // A batch without a priced message may be asked before its first price: nothing differs from nothing.
+  const said = [providerCost, statusesCost].filter((one) => one !== null);
+  if (said.every((one) => one === (cost ?? 0n)) && (providerCost === null || cost !== null)) return [];
+  const format = (money: Nanos | null): string | null => (money === null ? null : formatMoney(money));
+  return [
+    {
+      batch: row.batch,
+      batchId: row.batch_id,
+      cost: format(cost),
+      providerCost: format(providerCost),
+      statusesCost: format(statusesCost),
+    },
+  ];
 }
 
 function toIncident(batch: BatchRecord, count: BatchCount | undefined): readonly Incident[] {

@@ -1,6 +1,7 @@
 import type { Batch } from '../core/batch.ts';
 import type { DoubtfulBatch } from '../core/doubt.ts';
 import type { MessageTally } from '../core/ledger.ts';
+import type { Alarm } from '../core/run.ts';
 import type { Finding } from '../submit/find-batch.ts';
 import type { Verdict } from '../submit/verdict.ts';
 import type { StopReason, WaitReason } from './next-action.ts';
@@ -15,6 +16,15 @@ export type RunEvent =
   | { readonly kind: 'searched'; readonly batch: DoubtfulBatch; readonly finding: Finding }
   /** A batch that was offered again was looked for once more: a finding other than `absent` is a twin. */
   | { readonly kind: 'verified'; readonly batch: Batch; readonly finding: Finding }
+  /** Recipients were left out of a batch because they have opted out; with `isAll`, nobody is left in it. */
+  | {
+      readonly kind: 'withheld';
+      readonly batch: Batch;
+      readonly count: number;
+      readonly isAll: boolean;
+    }
+  /** The run was paused by itself. */
+  | { readonly kind: 'tripped'; readonly alarm: Alarm }
   /** A batch was not offered: the run was paused or cancelled meanwhile. */
   | { readonly kind: 'withdrawn'; readonly batch: Batch }
   /** The provider asked for silence: no call is made until then (epoch milliseconds). */

@@ -2,6 +2,7 @@ import { TAKEN_STATES } from '../core/batch.ts';
 import { ProviderError } from '../core/error.ts';
 import type { RunPorts } from './ports.ts';
 import { perform } from './perform.ts';
+import type { Hold } from './choose-next.ts';
 import { afterError, HEALTHY, type Health } from './health.ts';
 import { nextAction, type StopReason } from './next-action.ts';
 import { readView, type Mode, type RunView } from './view.ts';
@@ -10,6 +11,8 @@ export interface RunEnd {
   readonly why: StopReason | 'interrupted';
   /** The provider's words, when it was the reason. */
   readonly problem: string | null;
+  /** What held the next offer up. */
+  readonly hold: Hold | null;
 }
 
 /**
@@ -25,9 +28,10 @@ export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Pr
     const setOnMs = Math.max(ports.clock.now() - ports.clock.monotonic() - offsetAtStart, 0);
     health = { ...health, setOnMs };
     if (ports.signal.aborted) return interrupted(ports, health);
-    const view = await readView(ports.ledger, runName, mode, health);
+    const now = ports.clock.now();
+    const view = await readView(ports.ledger, runName, mode, health, now);
     ports.emit({ kind: 'view', view });
-    const action = nextAction(view, ports.clock.now());
+    const action = nextAction(view, now);
     if (action.kind === 'stop') return end(ports, view, action.why, health);
     if (action.kind === 'wait') {
       ports.emit({ kind: 'waiting', untilAt: action.untilAt, why: action.why });
@@ -40,7 +44,7 @@ export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Pr
 }
 
 async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Health> {
-  const { run, states } = await readView(ports.ledger, runName, mode, HEALTHY);
+  const { run, states } = await readView(ports.ledger, runName, mode, HEALTHY, ports.clock.now());
   const orphans = await ports.ledger.doubtOrphans(run.id, ports.clock.now());
   if (orphans.length > 0) ports.emit({ kind: 'orphaned', batches: orphans });
   if (mode.isSubmitting && run.state === 'open') {
@@ -71,10 +75,11 @@ async function attempt(ports: RunPorts, health: Health, effect: () => Promise<He
 async function end(ports: RunPorts, view: RunView, why: StopReason, health: Health): Promise<RunEnd> {
   ports.emit({ kind: 'stopped', why });
   const [refused] = why === 'refused' ? await ports.ledger.batchesIn(view.run.id, 'refused') : [];
-  return { why, problem: health.refusal ?? refused?.problem ?? health.problem };
+  const problem = view.run.alarm?.detail ?? health.refusal ?? refused?.problem ?? health.problem;
+  return { why, problem, hold: view.hold };
 }
 
 function interrupted(ports: RunPorts, health: Health): RunEnd {
   ports.emit({ kind: 'stopped', why: 'interrupted' });
-  return { why: 'interrupted', problem: health.problem };
+  return { why: 'interrupted', problem: health.problem, hold: null };
 }

@@ -1,7 +1,8 @@
 import type { Batch } from '../core/batch.ts';
 import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
 import type { TrackedBatch } from '../core/ledger.ts';
-import { messagesAMinute } from '../core/sender.ts';
+import { limitsOf } from '../core/limits.ts';
+import type { Alarm } from '../core/run.ts';
 import {
   isLookedThrough,
   isPresumedAbsent,
@@ -10,11 +11,16 @@ import {
   nextDoubtLookAt,
 } from '../submit/doubt-schedule.ts';
 import { nextListAt, nextLookAt } from '../track/schedule.ts';
+import type { Hold, HoldReason } from './choose-next.ts';
 import { maySubmit, type RunView } from './view.ts';
 
 /** The one thing to do next. */
 export type Action =
   | { readonly kind: 'submit'; readonly batch: Batch }
+  /** Pauses the run because of what came of its messages so far. */
+  | { readonly kind: 'trip'; readonly alarm: Alarm }
+  /** Looks at the errors of a batch that drains while others are submitted. */
+  | { readonly kind: 'glance'; readonly batch: TrackedBatch }
   /** Asks whose credentials these are: a run belongs to one account. */
   | { readonly kind: 'identify' }
   | { readonly kind: 'find'; readonly batch: DoubtfulBatch }
@@ -27,13 +33,18 @@ export type Action =
   | { readonly kind: 'wait'; readonly untilAt: number; readonly why: WaitReason }
   | { readonly kind: 'stop'; readonly why: StopReason };
 
-export type WaitReason = 'provider-unreachable' | 'messages' | 'doubt' | 'twin';
+export type WaitReason = 'provider-unreachable' | 'messages' | 'doubt' | 'twin' | HoldReason;
 
 export type StopReason =
   | 'finished'
   | 'cancelled'
   | 'submitted'
   | 'paused'
+  /** The program paused it: the sender is refused, or its messages are taken for spam. */
+  | 'alarm'
+  /** The window is closed, or a limit reached; the view's hold says which. */
+  | 'outside-window'
+  | 'limit'
   | 'refused'
   | 'provider-unreachable'
   /** A batch in doubt waits for a person, or, with `grace`, for its grace to end. */
@@ -59,18 +70,23 @@ export function nextAction(view: RunView, now: number): Action {
     stopForGood(view, now) ??
     waitForProvider(view, now) ??
     identify(view) ??
+    trip(view) ??
     settleDoubt(view, now) ??
     watch(view, now) ??
     submitNext(view) ??
+    holdUp(view, now) ??
     leave(view, now) ??
     conclude(view, now)
   );
 }
 
-function stopForGood({ run, health }: RunView, now: number): Action | null {
+function stopForGood({ run, health, mode }: RunView, now: number): Action | null {
   if (run.state === 'finished') return { kind: 'stop', why: 'finished' };
   if (run.state === 'cancelled' && run.finishedAt !== null) return { kind: 'stop', why: 'cancelled' };
   if (health.refusal !== null) return { kind: 'stop', why: 'refused' };
+  if (run.alarm !== null && (run.pausedAt ?? 0) >= health.startedAt && mode.isSubmitting) {
+    return { kind: 'stop', why: 'alarm' };
+  }
   const isSilent = isOver(health.unreachableSince, UNREACHABLE_LIMIT_MS, now);
   const isTurnedAway = isOver(health.limitedSince, LIMITED_LIMIT_MS, now);
   return isSilent || isTurnedAway ? { kind: 'stop', why: 'provider-unreachable' } : null;
@@ -89,6 +105,10 @@ function identify({ health }: RunView): Action | null {
   return health.account === null ? { kind: 'identify' } : null;
 }
 
+function trip(view: RunView): Action | null {
+  return view.alarm !== null && maySubmit(view) ? { kind: 'trip', alarm: view.alarm } : null;
+}
+
 function settleDoubt(view: RunView, now: number): Action | null {
   const isDue = (batch: DoubtfulBatch): boolean =>
     mayBeResent(view, batch) || nextDoubtLookAt(batch, view.terms, now) <= now;
@@ -105,10 +125,32 @@ function submitNext(view: RunView): Action | null {
   return maySubmit(view) && view.next !== null ? { kind: 'submit', batch: view.next } : null;
 }
 
+/**
+ * What stands in the way of the next offer. Where somebody watches it is waited for; elsewhere the start ends and a later
+ * one goes on. What only a person can change ends it once the messages under way are through.
+ */
+function holdUp(view: RunView, now: number): Action | null {
+  const { hold, mode, doubts, tracked } = view;
+  if (hold === null || !maySubmit(view) || isWaitedFor(view)) return null;
+  if (hold.untilAt === null && mode.isWaiting && tracked.length > 0) return null;
+  if (!doubts.every(mayOthersGoOn)) return null;
+  return stopForPerson(view, now) ?? stopHeld(hold);
+}
+
+function stopHeld({ why }: Hold): Action {
+  return { kind: 'stop', why: why === 'window' ? 'outside-window' : 'limit' };
+}
+
+/** Whether this start stays until the hold is over. */
+function isWaitedFor({ hold, mode }: RunView): boolean {
+  if (hold?.untilAt == null) return false;
+  return hold.why === 'queue' || mode.isPatient;
+}
+
 /** `--no-wait`: nothing is left to submit, and the doubts were looked at for the first time. */
 function leave(view: RunView, now: number): Action | null {
   const { mode, doubts, tracked } = view;
-  if (mode.isWaiting || !doubts.every(mayOthersGoOn)) return null;
+  if (mode.isWaiting || !doubts.every(mayOthersGoOn) || (maySubmit(view) && isWaitedFor(view))) return null;
   const stop = stopForPerson(view, now);
   if (stop !== null) return stop;
   return tracked.length > 0 ? { kind: 'stop', why: 'submitted' } : null;
@@ -124,7 +166,9 @@ function stopForPerson(view: RunView, now: number): Action | null {
   const needsPerson = doubts.some((batch) => !willResend(view, batch));
   if (needsPerson || states.submitting > 0) return { kind: 'stop', why: 'in-doubt' };
   if (run.state === 'cancelled') return null;
-  if (run.pausedAt !== null && states.planned + doubts.length > 0) return { kind: 'stop', why: 'paused' };
+  if (run.pausedAt !== null && states.planned + doubts.length > 0) {
+    return { kind: 'stop', why: run.alarm === null ? 'paused' : 'alarm' };
+  }
   if (doubts.length > 0) {
     const isWaiting = mode.isSubmitting && doubts.some((batch) => !isLookedThrough(batch, terms));
     return { kind: 'stop', why: isWaiting ? 'grace' : 'submitted' };
@@ -148,14 +192,28 @@ function watch(view: RunView, now: number): Action | null {
     if (needsList(open) && listDueAt(view, from, now) <= now) return { kind: 'list', from, open };
   }
   // While there is work to submit, reading pages may not eat the allowance that submitting needs.
-  if (maySubmit(view) && next !== null) return null;
+  if (maySubmit(view) && next !== null) return glance(view, now);
   const due = tracked.filter((batch) => lookDueAt(view, batch, now) <= now);
   if (due.length > 0) return { kind: 'look', batches: due.slice(0, LOOKS_AT_ONCE) };
   return isLate && tracked.length > 0 ? { kind: 'settle', batches: tracked } : null;
 }
 
+/** How often a sender's messages are glanced at while others are submitted. */
+const GLANCE_MS = 60_000;
+
+function glance({ run, tracked }: RunView, now: number): Action | null {
+  for (const from of run.senders) {
+    const first = tracked.find((batch) => batch.from === from && isQueued(batch));
+    if (first === undefined) continue;
+    const seenAt = Math.max(first.glancedAt ?? 0, first.lookedAt ?? 0, first.submittedAt ?? 0);
+    if (seenAt > now || now - seenAt >= GLANCE_MS) return { kind: 'glance', batch: first };
+  }
+  return null;
+}
+
 function conclude(view: RunView, now: number): Action {
   const { run, states, doubts, tracked } = view;
+  const held = maySubmit(view) && isWaitedFor(view) ? view.hold : null;
   const wakeUps = [
     ...tracked.map((batch) => lookDueAt(view, batch, now)),
     ...view.run.senders
@@ -166,13 +224,16 @@ function conclude(view: RunView, now: number): Action {
   const looks = doubts
     .filter((batch) => !isLookedThrough(batch, view.terms))
     .map((batch) => nextDoubtLookAt(batch, view.terms, now));
-  if (wakeUps.length > 0 || looks.length > 0) {
-    const why = looks.length > 0 ? 'doubt' : 'messages';
-    return { kind: 'wait', untilAt: Math.min(...wakeUps, ...looks), why };
+  const holds = held?.untilAt == null ? [] : [held.untilAt];
+  if (wakeUps.length + looks.length + holds.length > 0) {
+    const why = looks.length > 0 ? 'doubt' : (held?.why ?? 'messages');
+    return { kind: 'wait', untilAt: Math.min(...wakeUps, ...looks, ...holds), why };
   }
   const stop = stopForPerson(view, now);
   if (stop !== null) return stop;
-  if (run.state === 'open' && states.planned > 0) return { kind: 'stop', why: 'submitted' };
+  if (run.state === 'open' && states.planned > 0) {
+    return view.hold === null ? { kind: 'stop', why: 'submitted' } : stopHeld(view.hold);
+  }
   // A refused batch was not taken: a later start offers it again, so the run may not be closed over it.
   if (run.state === 'open' && states.refused > 0) return { kind: 'stop', why: 'refused' };
   return verify(view, now) ?? { kind: 'finish' };
@@ -198,7 +259,7 @@ function verify(view: RunView, now: number): Action | null {
 
 /** The tracking time begins when the senders' queues should be through: they can take days. */
 function deadlineOf({ run }: RunView): number {
-  const slowest = Math.min(...run.senders.map(messagesAMinute));
+  const slowest = Math.min(...run.senders.map((from) => limitsOf(run.limits, from).perMinute));
   const queueMs = (run.recipients / run.senders.length / slowest) * 60_000;
   return (run.lastSubmitAt ?? run.plannedAt) + queueMs + run.tracking.trackForMs;
 }

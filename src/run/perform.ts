@@ -6,6 +6,7 @@ import type { TrackedBatch } from '../core/ledger.ts';
 import { mayResend } from '../submit/doubt-schedule.ts';
 import { findBatch } from '../submit/find-batch.ts';
 import { submitBatch } from '../submit/submit-batch.ts';
+import { glanceAtBatch } from '../track/glance.ts';
 import { listBatches } from '../track/list-batches.ts';
 import { lookAtBatch } from '../track/look.ts';
 import { afterSuccess, afterVerdict, type Health } from './health.ts';
@@ -37,6 +38,13 @@ export async function perform(
       return submit(ports, view, action.batch, health);
     case 'identify':
       return identify(ports, view, health);
+    case 'trip':
+      await ports.ledger.trip(view.run.id, action.alarm, now);
+      ports.emit({ kind: 'tripped', alarm: action.alarm });
+      return health;
+    case 'glance':
+      await glanceAtBatch(ports, view.run, action.batch);
+      return afterSuccess(health);
     case 'find':
       return find(ports, view, action.batch, health);
     case 'verify':
@@ -60,13 +68,17 @@ export async function perform(
 }
 
 async function submit(ports: RunPorts, view: RunView, batch: Batch, health: Health): Promise<Health> {
-  const verdict = await submitBatch(ports, view.run, batch);
-  if (verdict === null) {
+  const submission = await submitBatch(ports, view.run, batch);
+  if (submission.kind === 'withdrawn') {
     ports.emit({ kind: 'withdrawn', batch });
     return health;
   }
-  ports.emit({ kind: 'submitted', batch, verdict });
-  return afterVerdict(health, verdict, ports.clock.now());
+  const { kind, withheld } = submission;
+  const isAll = kind === 'emptied';
+  if (withheld > batch.withheld) ports.emit({ kind: 'withheld', batch, count: withheld, isAll });
+  if (isAll) return afterSuccess(health);
+  ports.emit({ kind: 'submitted', batch, verdict: submission.verdict });
+  return afterVerdict(health, submission.verdict, ports.clock.now());
 }
 
 /** A run goes on with the account that it began with: another one's lists would show nothing of it. */

@@ -30,6 +30,7 @@ export async function refreshRun(ports: TrackPorts, run: Run): Promise<number> {
       isFound: false,
       batchIds: batch.batchIds,
       lookedAt: null,
+      glancedAt: null,
       idleLooks: 0,
     };
     await listBatches(ports, run, batch.from, [tracked]);

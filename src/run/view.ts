@@ -1,13 +1,21 @@
 import type { Batch, BatchState } from '../core/batch.ts';
 import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
 import type { RunLedger, TrackedBatch } from '../core/ledger.ts';
-import type { Run } from '../core/run.ts';
+import { limitsOf, type RunLimits } from '../core/limits.ts';
+import type { QueuedBatch } from '../core/pacing.ts';
+import type { Alarm, Run } from '../core/run.ts';
+import { carrierDayStart } from '../plan/window/carrier-day.ts';
 import { graceFor, LOOKS_BEFORE_OTHERS, type DoubtTerms } from '../submit/doubt-schedule.ts';
 import { DefectError } from '../core/error.ts';
+import { findAlarm } from './alarms.ts';
+import { chooseNext, type Choice, type Hold } from './choose-next.ts';
 import type { Health } from './health.ts';
+import { queueFreeAt } from './queue.ts';
 
 /** What a start may do. */
 export interface Mode {
+  /** Somebody watches: a window or a day's limit is waited for. Elsewhere the start ends, and the next one goes on. */
+  readonly isPatient: boolean;
   /** `track` submits nothing. */
   readonly isSubmitting: boolean;
   /** `--no-wait`: leave when there is nothing left to submit. */
@@ -22,6 +30,10 @@ export interface RunView {
   readonly states: Readonly<Record<BatchState, number>>;
   /** The next batch to offer, whose sender is free: a first doubt pauses it until it was looked for, a second stops it. */
   readonly next: Batch | null;
+  /** What holds the next offer up where there is none, although something is planned. */
+  readonly hold: Hold | null;
+  /** What must pause the run now. */
+  readonly alarm: Alarm | null;
   readonly tracked: readonly TrackedBatch[];
   readonly doubts: readonly DoubtfulBatch[];
   readonly terms: DoubtTerms;
@@ -42,6 +54,7 @@ export async function readView(
   runName: string,
   mode: Mode,
   health: Health,
+  now: number,
 ): Promise<RunView> {
   const run = await ledger.findRun(runName);
   if (run === null) throw new DefectError(`there is no run ${runName}`);
@@ -51,7 +64,8 @@ export async function readView(
     mode,
     health,
     states,
-    next: states.planned > 0 ? await ledger.nextPlanned(run.id, LOOKS_BEFORE_OTHERS) : null,
+    ...(states.planned > 0 && mode.isSubmitting ? await choose(ledger, run, mode, now) : NOTHING_NEXT),
+    alarm: await readAlarm(ledger, run),
     tracked: await ledger.trackedBatches(run.id),
     doubts: states.in_doubt > 0 ? await ledger.doubtfulBatches(run.id) : [],
     terms: {
@@ -63,6 +77,43 @@ export async function readView(
     resent: await ledger.resentBatches(run.id),
     listedAt: await readListedAt(ledger, run),
   };
+}
+
+const NOTHING_NEXT: Choice = { next: null, hold: null };
+
+async function choose(ledger: RunLedger, run: Run, mode: Mode, now: number): Promise<Choice> {
+  const heads = await ledger.plannedHeads(run.id, LOOKS_BEFORE_OTHERS);
+  if (heads.length === 0) return NOTHING_NEXT;
+  const { limits, world } = run;
+  const needsDay = limits.senders.some(({ dailyCap }) => dailyCap !== null);
+  const facts = {
+    limits,
+    spend: await ledger.readSpend(run.id),
+    freeAt: toFreeAt(await ledger.queuedBatches(world), limits),
+    offeredToday: needsDay ? await ledger.offeredSince(world, carrierDayStart(now)) : new Map<string, number>(),
+    limitedAt: await ledger.limitedAt(world),
+    isPaced: mode.isWaiting,
+  };
+  return chooseNext(heads, facts, now);
+}
+
+function toFreeAt(queued: readonly QueuedBatch[], limits: RunLimits): Map<string, number> {
+  const senders = new Set(queued.map(({ from }) => from));
+  return new Map(
+    [...senders].map((from) => [
+      from,
+      queueFreeAt(
+        queued.filter((batch) => batch.from === from),
+        limitsOf(limits, from).perMinute,
+      ),
+    ]),
+  );
+}
+
+/** Alarms are of open runs that nothing has paused yet. */
+async function readAlarm(ledger: RunLedger, run: Run): Promise<Alarm | null> {
+  if (run.state !== 'open' || run.pausedAt !== null) return null;
+  return findAlarm(await ledger.errorCounts(run.id, run.watchedFrom), run.limits.maxSpamPercent);
 }
 
 async function readListedAt(ledger: RunLedger, run: Run): Promise<Map<string, number>> {

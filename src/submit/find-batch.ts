@@ -24,7 +24,7 @@ const DAY = 24 * 60 * 60 * 1000;
  * @throws ProviderError when a page failed or the paging looped: such a scan is dirty and counts for nothing.
  */
 export async function findBatch(ports: SubmitPorts, run: Run, batch: Batch): Promise<Finding> {
-  const recipients = await ports.ledger.batchRecipients(run.id, batch.number);
+  const recipients = await ports.ledger.offeredRecipients(run.id, batch.number);
   const now = ports.clock.now();
   const window = { dateFrom: firstOfferOf(batch, now) - DAY, dateTo: now + DAY };
   const listed = await listCandidates(ports, batch, window);
@@ -158,7 +158,7 @@ export async function compareBatch(
   batch: Batch,
   remote: RemoteBatch,
 ): Promise<Overlap> {
-  const recipients = await ports.ledger.batchRecipients(run.id, batch.number);
+  const recipients = await ports.ledger.offeredRecipients(run.id, batch.number);
   const now = ports.clock.now();
   const earliest = Math.min(firstOfferOf(batch, now), remote.createdAt ?? now);
   const window = { dateFrom: earliest - DAY, dateTo: now + DAY };

@@ -1,9 +1,10 @@
 import type { Batch } from '../core/batch.ts';
 import type { Clock } from '../core/clock.ts';
-import type { RunLedger } from '../core/ledger.ts';
+import type { OfferStanding, RunLedger } from '../core/ledger.ts';
 import type { Provider, SubmitAnswer } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
 import { buildBody } from './body.ts';
+import { readOptOuts } from './read-opt-outs.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 /** A commit older than this when the socket is ready belongs to a process that slept: nothing is written. */
@@ -17,30 +18,48 @@ export interface SubmitPorts {
 }
 
 /**
- * Offers one planned batch, once: commits `submitting` before the socket connects, POSTs, and commits the answer with
- * the whole list of rejections before anything else. A kill anywhere in between leaves a batch that is in doubt, never
- * one that could be offered again unseen.
+ * Offers one planned batch, once: reads who has opted out and leaves them out, commits `submitting` before the socket
+ * connects, POSTs, and commits the answer with the whole list of rejections before anything else. A kill anywhere in
+ * between leaves a batch that is in doubt, never one that could be offered again unseen.
  *
- * @returns null when the run was paused or cancelled meanwhile: nothing was sent.
- * @throws ProviderError when signing in failed: nothing was committed or sent.
+ * @throws ProviderError when signing in failed or the opt-outs could not be read: nothing was sent.
  * @throws LedgerError when the answer could not be kept: the batch stays `submitting`, in doubt at the next start.
  */
-export async function submitBatch(ports: SubmitPorts, run: Run, batch: Batch): Promise<Verdict | null> {
-  const answer = await offerOnce(ports, run, batch).catch((error: unknown) => {
-    if (error instanceof Withdrawn) return null;
-    throw error;
-  });
-  if (answer === null) return null;
-  const verdict = await doubtKnownId(ports.ledger, judge(answer));
-  const record = { at: ports.clock.now(), ...evidenceOf(answer) };
-  await ports.ledger.recordOutcome(run.id, batch.number, verdict, record);
-  return verdict;
+export async function submitBatch(ports: SubmitPorts, run: Run, batch: Batch): Promise<Submission> {
+  await readOptOuts(ports, run.world);
+  for (;;) {
+    const { withheld, left } = await ports.ledger.withholdOptedOut(run.id, batch.number, ports.clock.now());
+    if (left === 0) return { kind: 'emptied', withheld };
+    const standing = { is: 'offered' as OfferStanding };
+    const answer = await offerOnce(ports, run, batch, standing).catch((error: unknown) => {
+      if (standing.is === 'offered') throw error;
+      return null;
+    });
+    // Somebody opted out by the hand of a person just now: the body is built anew, without them.
+    if (answer === null && standing.is === 'opted-out') continue;
+    if (answer === null) return { kind: 'withdrawn' };
+    const verdict = await doubtKnownId(ports.ledger, judge(answer));
+    const record = { at: ports.clock.now(), ...evidenceOf(answer) };
+    await ports.ledger.recordOutcome(run.id, batch.number, verdict, record);
+    return { kind: 'answered', verdict, withheld };
+  }
 }
 
-/** Thrown through the provider, so that it sends nothing. */
-class Withdrawn extends Error {}
+/** What became of an offer. */
+export type Submission =
+  | { readonly kind: 'answered'; readonly verdict: Verdict; readonly withheld: number }
+  /** The run was paused or cancelled meanwhile: nothing was sent. */
+  | { readonly kind: 'withdrawn' }
+  /** Everybody in it has opted out: nothing was sent, and nothing will be. */
+  | { readonly kind: 'emptied'; readonly withheld: number };
 
-async function offerOnce(ports: SubmitPorts, run: Run, batch: Batch): Promise<SubmitAnswer> {
+/** Offers what stands; `standing` tells why it doesn't, when this rejects. */
+async function offerOnce(
+  ports: SubmitPorts,
+  run: Run,
+  batch: Batch,
+  standing: { is: OfferStanding },
+): Promise<SubmitAnswer> {
   const { ledger, provider, clock } = ports;
   const body = buildBody(batch.from, await ledger.batchRecipients(run.id, batch.number));
   const committed = { wall: 0, monotonic: 0 };
@@ -54,7 +73,9 @@ async function offerOnce(ports: SubmitPorts, run: Run, batch: Batch): Promise<Su
         bodySha256: body.sha256,
         isResend: batch.state === 'in_doubt',
       };
-      if (!(await ledger.offer(run.id, batch.number, offer))) throw new Withdrawn();
+      standing.is = await ledger.offer(run.id, batch.number, offer);
+      // Thrown through the provider, so that it sends nothing.
+      if (standing.is !== 'offered') throw new Error(`the offer is ${standing.is}`);
     },
     // Both clocks: the monotonic one stands still while a machine is suspended, the wall clock can be set back.
     isStillFresh: () =>

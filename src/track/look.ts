@@ -22,6 +22,7 @@ export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBat
   const { ledger, provider, clock } = ports;
   const window = windowAround([batch.firstOfferedAt], clock.now());
   const counts = await provider.readStatuses({ batchId: batch.batchId, ...window });
+  await ledger.recordStatusesCost(run.id, batch.number, counts.cost);
   const known = await ledger.tallyMessages(run.id, batch.number);
   const isNews = !isKnown(counts, known, batch.accepted);
   const changed = isNews ? await readMessages(ports, run, batch, batch.batchId) : 0;

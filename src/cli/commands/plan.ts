@@ -1,8 +1,10 @@
-import type { ReportLedger } from '../../core/ledger.ts';
+import type { HistoryLedger } from '../../core/history.ts';
+import type { Ledger, ReportLedger } from '../../core/ledger.ts';
+import type { RunLimits } from '../../core/limits.ts';
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import type { World } from '../../core/run.ts';
 import { DefectError } from '../../core/error.ts';
-import { prepare } from '../../run/prepare.ts';
+import { prepare, type Prepared } from '../../run/prepare.ts';
 import { acceptDraft, writeDraftRejects } from '../accept-draft.ts';
 import {
   addCampaignOptions,
@@ -14,8 +16,11 @@ import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openLedgerForReading, openScratchLedger } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { NoCredentialsError } from '../failure.ts';
-import { formatPlan, toPlanFigures } from '../plan-text.ts';
+import { toPlanFigures } from '../plan-figures.ts';
+import { formatPlan } from '../plan-text.ts';
+import { findExclusions } from '../exclusions.ts';
 import { toPrepareRequest } from '../prepare-request.ts';
+import { toLimits } from '../sender-limits.ts';
 
 /** `campaign plan FILE`: everything but sending. Works beside a running campaign and without credentials. */
 export const plan: Command = {
@@ -39,11 +44,13 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
   const world = await planWorld(context, argv['sandbox'] === true);
   const scratch = await openScratchLedger(context);
   try {
-    const prepared = await prepare(scratch.ledger, context.clock, toPrepareRequest(context, request, world));
+    const history = await openLedgerForReading(context);
+    const prepared = await planWith(context, request, world, scratch.ledger, history).finally(() => history?.close());
     if (prepared.kind === 'existing') throw new DefectError('a scratch ledger knows a run');
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
-    const figures = toPlanFigures(draft, request);
-    context.print(context.flags.json ? JSON.stringify(figures, null, 2) : formatPlan(draft, request, true));
+    const figures = toPlanFigures({ draft, ...prepared.figures }, request, world, context.clock.now());
+    const shown = formatPlan({ draft, ...prepared.figures }, request, world, { ...context, isInteractive: true });
+    context.print(context.flags.json ? JSON.stringify(figures, null, 2) : shown);
     if (figures.rows > figures.recipients) {
       const { header } = prepared;
       const rejects = await writeDraftRejects(context, scratch.ledger, draft, header, request.name);
@@ -54,6 +61,21 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
   } finally {
     await scratch.close();
   }
+}
+
+/** Plans in a ledger of its own, by what the workspace's knows of people. */
+async function planWith(
+  context: Context,
+  request: CampaignRequest,
+  world: World,
+  ledger: Ledger,
+  history: (ReportLedger & HistoryLedger) | null,
+): Promise<Prepared> {
+  const exclusions = await findExclusions(context, request, history);
+  const limits = (): Promise<RunLimits> =>
+    Promise.resolve(toLimits({ values: request.options, sources: request.sources }, world));
+  const ports = { ledger, history: history ?? ledger, clock: context.clock };
+  return prepare(ports, toPrepareRequest(context, request, world, { ...exclusions, limits }));
 }
 
 // A plan can be made before there is an account: it is then named as a live one would be.

@@ -3,7 +3,7 @@ import { InputError } from '../../core/error.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import type { Provider } from '../../core/provider.ts';
 import { isUnfinished, type Run, type World } from '../../core/run.ts';
-import { addCampaignOptions, WATCH_OPTIONS } from '../campaign-options.ts';
+import { addCampaignOptions, PACE_OPTIONS, WATCH_OPTIONS } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
 import { completeReports, lacksReports } from '../complete-reports.ts';
 import { chooseWorld, openLedger, openLedgerForReading, openProvider } from '../compose.ts';
@@ -14,7 +14,7 @@ import type { ResolvedOptions } from '../settings/resolve.ts';
 import { formatJson } from '../../report/json.ts';
 import { buildSummary, type RunSummary } from '../../report/summary.ts';
 import { whoIs } from '../who.ts';
-import { describeWrongWorld, LIVES_IN_SANDBOX, readWatchRequest, toTracking } from '../watch-request.ts';
+import { describeWrongWorld, LIVES_IN_SANDBOX, readWatchRequest, toChangedLimits, toTracking } from '../watch-request.ts';
 
 /**
  * `campaign resume [RUN]`: go on with one unfinished run, or with all. Nothing unfinished is nothing to do. Only a run
@@ -27,7 +27,7 @@ export const resume: Command = {
         .positional('run', { type: 'string', describe: 'a run (default: all unfinished ones)' })
         .option('sandbox', { type: 'boolean', default: false, describe: 'runs of the embedded sandbox' })
         .example('$0 resume', 'what cron calls: a no-op when nothing is unfinished'),
-      [...WATCH_OPTIONS, 'wait'],
+      [...WATCH_OPTIONS, ...PACE_OPTIONS, 'wait'],
     ),
   handle: resumeRuns,
 };
@@ -124,9 +124,14 @@ async function resumeAll(
       const current = (await ledger.findRun(run.name)) ?? run;
       if (!isUnfinished(current) || context.io.interrupt.aborted) continue;
       await ledger.updateTracking(run.id, toTracking(run, request));
+      await ledger.updateLimits(run.id, toChangedLimits(run, request));
       exits.set(
         run.name,
-        await driveAndReport(each, ledger, provider, current, { isSubmitting: true, isWaiting }),
+        await driveAndReport(each, ledger, provider, current, {
+          isSubmitting: true,
+          isWaiting,
+          isPatient: isOne && context.isInteractive,
+        }),
       );
     }
   }

@@ -3,10 +3,12 @@ import { EXIT } from '../../core/exit-code.ts';
 import type { Ledger } from '../../core/ledger.ts';
 import { InputError } from '../../core/error.ts';
 import type { Provider } from '../../core/provider.ts';
-import { isUnfinished, type Run } from '../../core/run.ts';
+import { isUnfinished, type Run, type World } from '../../core/run.ts';
 import type { DraftPlan } from '../../plan/draft-plan.ts';
 import { prepare } from '../../run/prepare.ts';
-import { ask } from '../ask.ts';
+import type { RunLimits } from '../../core/limits.ts';
+import { pullOptOuts } from '../../run/pull-opt-outs.ts';
+import { ask, askCount } from '../ask.ts';
 import {
   addCampaignOptions,
   readCampaignRequest,
@@ -24,7 +26,9 @@ import { formatJson } from '../../report/json.ts';
 import { buildSummary } from '../../report/summary.ts';
 import { formatPlan } from '../plan-text.ts';
 import { changeTracking } from '../tracking.ts';
-import { toPrepareRequest } from '../prepare-request.ts';
+import { findExclusions } from '../exclusions.ts';
+import { toPrepareRequest, toTrackingSettings } from '../prepare-request.ts';
+import { changeLimits, readRegistrations, toLimits } from '../sender-limits.ts';
 
 /** `campaign run FILE`: plan, show the plan, ask, submit, track, report. Run again = resume. */
 export const run: Command = {
@@ -61,12 +65,15 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
       senders: request.options.from,
     });
     try {
-      const prepared = await prepare(ledger, context.clock, toPrepareRequest(context, request, world));
+      const exclusions = await findExclusions(context, request, ledger);
+      const limits = (): Promise<RunLimits> => askProvider(context, ledger, provider, world, request);
+      const ports = { ledger, history: ledger, clock: context.clock };
+      const prepared = await prepare(ports, toPrepareRequest(context, request, world, { ...exclusions, limits }));
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
       // What a person is asked about holds texts; what ends up in a log does not.
-      context.say(formatPlan(draft, request, context.isInteractive));
-      const frozen = await approve(context, provider, draft, request, argv['yes'] === true);
+      context.say(formatPlan({ draft, ...prepared.figures }, request, world, context));
+      const frozen = await approve(context, draft, argv['yes'] === true);
       return await drive(context, ledger, provider, frozen, request);
     } finally {
       await provider.close();
@@ -76,17 +83,29 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
   }
 }
 
-/** Freezes a draft once the provider knows its senders and a person, or --yes, wants it sent; else throws it away. */
-async function approve(
+/**
+ * Asks the provider what a new plan needs to know: whether the senders may send and how much, and who has opted out.
+ *
+ * @throws ProviderError: nothing is planned without it.
+ */
+async function askProvider(
   context: Context,
+  ledger: Ledger,
   provider: Provider,
-  draft: DraftPlan,
+  world: World,
   request: CampaignRequest,
-  isYes: boolean,
-): Promise<Run> {
+): Promise<RunLimits> {
+  const { options, sources } = request;
+  const numbers = await checkSenders(provider, options.from, sources.from);
+  const registrations = await readRegistrations(provider, numbers, options.from, context.warn);
+  await pullOptOuts({ ledger, provider, clock: context.clock }, world);
+  return toLimits({ values: options, sources }, world, registrations);
+}
+
+/** Freezes a draft once a person, or --yes, wants it sent; else throws it away. */
+async function approve(context: Context, draft: DraftPlan, isYes: boolean): Promise<Run> {
   try {
-    await checkSenders(provider, request.options.from, request.sources.from);
-    if (!(await isApproved(context, isYes))) throw notApproved(context);
+    if (!(await isApproved(context, draft, isYes))) throw notApproved(context);
   } catch (error) {
     await draft.discard();
     throw error;
@@ -127,17 +146,28 @@ async function drive(
   existing: Run,
   request: CampaignRequest,
 ): Promise<ExitCode> {
-  const wanted = toPrepareRequest(context, request, existing.world).tracking;
+  const wanted = toTrackingSettings(request, existing.world);
   const isSaid = (name: keyof typeof request.sources): boolean => request.sources[name] !== 'default';
   const tracking = changeTracking(existing.tracking, wanted, isSaid);
   await ledger.updateTracking(existing.id, tracking);
-  const mode = { isSubmitting: true, isWaiting: request.options.wait };
-  return driveAndReport(context, ledger, provider, { ...existing, tracking }, mode);
+  const limits = changeLimits(existing.limits, { values: request.options }, isSaid);
+  await ledger.updateLimits(existing.id, limits);
+  const mode = {
+    isSubmitting: true,
+    isWaiting: request.options.wait,
+    isPatient: context.isInteractive,
+  };
+  return driveAndReport(context, ledger, provider, { ...existing, tracking, limits }, mode);
 }
 
-async function isApproved(context: Context, isYes: boolean): Promise<boolean> {
+/** So many messages are worth more than a y: the number itself is asked for. */
+const ASK_COUNT_ABOVE = 1000;
+
+async function isApproved(context: Context, draft: DraftPlan, isYes: boolean): Promise<boolean> {
   if (isYes) return true;
-  return context.isInteractive && (await ask(context, 'Send it?'));
+  if (!context.isInteractive) return false;
+  if (draft.recipients <= ASK_COUNT_ABOVE) return ask(context, 'Send it?');
+  return askCount(context, 'To send it, type the number of recipients', draft.recipients);
 }
 
 function notApproved(context: Context): InputError {

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
-import { formatMoney, multiplyMoney } from '../../core/money.ts';
+import { formatMoney } from '../../core/money.ts';
 import { isSandbox, type Run } from '../../core/run.ts';
 import type { Command } from '../command.ts';
 import { openLedgerForReading } from '../compose.ts';
@@ -39,7 +39,7 @@ function toEntry(run: Run) {
     rows: run.rows,
     recipients: run.recipients,
     batches: run.batches,
-    estimatedCost: formatMoney(multiplyMoney(run.price, run.segments)),
+    estimatedCost: formatMoney(run.estimate),
     currency: run.currency,
   };
 }

@@ -75,7 +75,11 @@ async function follow(
 ): Promise<ExitCode> {
   await ledger.updateTracking(run.id, toTracking(run, request));
   if (isUnfinished(run)) {
-    return driveAndReport(context, ledger, provider, run, { isSubmitting: false, isWaiting: true });
+    return driveAndReport(context, ledger, provider, run, {
+      isSubmitting: false,
+      isWaiting: true,
+      isPatient: context.isInteractive,
+    });
   }
   const changed = await refreshRun({ ledger, provider, clock: context.clock }, run);
   context.say(`${run.name} is ${run.state}; ${count(changed)} messages have changed since`);

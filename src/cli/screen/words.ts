@@ -22,6 +22,10 @@ export function tellEvent(event: RunEvent): string | null {
       return tellFinding(event);
     case 'verified':
       return event.finding.kind === 'absent' ? null : tellTwin(event);
+    case 'withheld':
+      return tellWithheld(event);
+    case 'tripped':
+      return `paused: ${event.alarm.detail}`;
     case 'withdrawn':
       return `batch ${event.batch.number}: not offered, the run was paused or cancelled meanwhile`;
     case 'silent':
@@ -44,10 +48,22 @@ export function isWarning(event: RunEvent): boolean {
   return event.kind !== 'reopened' && event.kind !== 'withdrawn';
 }
 
+function tellWithheld({ batch, count: many, isAll }: Extract<RunEvent, { kind: 'withheld' }>): string {
+  const who = many === 1 ? '1 recipient has' : `${count(many)} recipients have`;
+  const rest = isAll ? ', nobody is left in it' : '';
+  return `batch ${batch.number}: ${who} opted out since the plan and will not be texted${rest}`;
+}
+
 const WAITS: Readonly<Record<WaitReason, string>> = {
   'provider-unreachable': 'the provider can not be reached',
   messages: 'waiting for messages to become final',
   doubt: 'a batch is in doubt and looked for',
+  window: 'outside the sending window',
+  queue: "the senders' queues are full enough",
+  'max-cost': 'the cost limit is reached',
+  'max-messages': 'the limit of messages is reached',
+  'daily-cap': "a day's limit of the senders is reached",
+  'provider-cap': "a daily limit of RingCentral's or a carrier's is reached",
   twin: 'a batch was offered again: waiting whether its first offer turns up as well',
 };
 

@@ -10,8 +10,11 @@ import {
   asPercent,
   asText,
 } from './values.ts';
+import { asPerSender, type PerSender } from './per-sender.ts';
 import { parsePhoneNumber } from './phone.ts';
-import type { DoubtPolicy } from '../../core/run.ts';
+import { asStateHours, asWindow, asZone, type WindowWish } from './window-option.ts';
+import { MAX_SPAM_PERCENT } from '../../core/limits.ts';
+import type { DoubtPolicy, OptOutScope } from '../../core/run.ts';
 import type { MaxInvalid } from '../../plan/max-invalid.ts';
 
 /** One option of a campaign: a flag, an environment variable and a key of the YAML files, all read alike. */
@@ -112,6 +115,102 @@ export const CAMPAIGN_OPTIONS = {
     defaultText: '0.0119',
     fallback: 11_900_000n,
     parse: asMoney,
+  }),
+  window: option<WindowWish | null>({
+    shape: 'text',
+    describe:
+      'when phones may buzz, local time: 09:00-20:00, Mon-Fri 09:00-18:00, law, or none (--no-window); never beyond the law',
+    defaultText: 'law; with --sandbox none',
+    fallback: null,
+    parse: asWindow,
+  }),
+  windowZone: option<string>({
+    shape: 'text',
+    describe: 'whose clock --window is told by: recipient, or a zone such as America/New_York',
+    defaultText: 'recipient',
+    fallback: 'recipient',
+    parse: asZone,
+  }),
+  stateHours: option<Readonly<Record<string, string>>>({
+    shape: 'map',
+    describe: "hours of a state in place of the program's own rule: FL=08:00-20:00, or FL=federal",
+    fallback: {},
+    parse: asStateHours,
+  }),
+  exclude: option<readonly string[]>({
+    shape: 'list',
+    describe: 'CSV file of numbers that are not to be texted; may be repeated',
+    fallback: [],
+    parse: asList,
+  }),
+  excludeRun: option<readonly string[]>({
+    shape: 'list',
+    describe: 'a run whose recipients are not to be texted; may be repeated',
+    fallback: [],
+    parse: asList,
+  }),
+  minDaysBetween: option<number | null>({
+    shape: 'text',
+    describe: 'leave out whoever got any text from here within so many days',
+    fallback: null,
+    parse: (raw) => asInteger(raw, 1, 3650),
+  }),
+  repeatGuard: option<number | null>({
+    shape: 'text',
+    describe: 'leave out whoever got this very text from here within that time; off texts them again',
+    defaultText: '7d',
+    fallback: 7 * DAY_MS,
+    parse: (raw) => (asText(raw).trim() === 'off' ? null : asDuration(raw, 60_000, 3650 * DAY_MS)),
+  }),
+  optOutScope: option<OptOutScope>({
+    shape: 'text',
+    describe: 'whom an opt-out binds: all of our numbers, or only the sender that it was said to',
+    defaultText: 'all',
+    fallback: 'all',
+    parse: (raw) =>
+      asChoice(asText(raw), (value) => ['all', 'sender'].includes(value), 'all or sender') === 'sender'
+        ? 'sender'
+        : 'all',
+  }),
+  maxCost: option<bigint | null>({
+    shape: 'text',
+    describe: 'most that the run may cost, in USD: it stops before the batch that could pass it',
+    fallback: null,
+    parse: asMoney,
+  }),
+  maxMessages: option<number | null>({
+    shape: 'text',
+    describe: 'most messages that the run may send',
+    fallback: null,
+    parse: (raw) => asInteger(raw, 1, 1_000_000_000),
+  }),
+  maxSpam: option<number>({
+    shape: 'text',
+    describe: 'pause when more messages than this are blocked as spam',
+    defaultText: `${MAX_SPAM_PERCENT}%`,
+    fallback: MAX_SPAM_PERCENT,
+    parse: asPercent,
+  }),
+  rate: option<readonly PerSender[]>({
+    shape: 'list',
+    describe: "messages a minute that a sender's queue drains: 75, toll-free=180 or +1…=75",
+    defaultText: 'long code 60, toll-free 180',
+    fallback: [],
+    parse: (raw) => asPerSender(raw, 1, 100_000),
+  }),
+  dailyCap: option<readonly PerSender[]>({
+    shape: 'list',
+    describe: 'messages a day from a sender: 5000, long-code=5000 or +1…=5000',
+    defaultText: '6000 where the tier is LowVolume',
+    fallback: [],
+    parse: (raw) => asPerSender(raw, 1, 10_000_000),
+  }),
+  queueAhead: option<number | null>({
+    shape: 'text',
+    describe: "how far ahead of a sender's queue to submit: what is queued can not be called back; off for all at once",
+    defaultText: '1h; with --sandbox off',
+    fallback: 60 * 60_000,
+    parse: (raw) => (asText(raw).trim() === 'off' ? null : asDuration(raw, 60_000, 30 * DAY_MS)),
   }),
   smartPunctuation: option<boolean>({
     shape: 'boolean',

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../../src/core/ledger.ts';
+import type { JournalEntry } from '../../../src/core/journal.ts';
 import { SECOND } from '../../fakes/clock.ts';
 import type { TakenBatch } from '../../fakes/world.ts';
 import type { Aftermath } from './scenario.ts';

@@ -1,4 +1,4 @@
-import type { Holder } from '../../../core/ledger.ts';
+import type { Holder } from '../../../core/journal.ts';
 import { mergeFindings, ok, warning, type Finding } from '../finding.ts';
 
 /** A run that isn't at its end, with the commands that go on with it. */

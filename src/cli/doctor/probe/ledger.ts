@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import type { Holder, ReportLedger } from '../../../core/ledger.ts';
+import type { Holder } from '../../../core/journal.ts';
+import type { ReportLedger } from '../../../core/ledger.ts';
 import { isUnfinished, type Run } from '../../../core/run.ts';
 import { commandFor } from '../../command-for.ts';
 import type { LedgerFacts, UnfinishedRun } from '../judge/ledger.ts';

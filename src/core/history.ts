@@ -1,0 +1,35 @@
+import type { OptOutReader } from './opt-out.ts';
+import type { World } from './run.ts';
+
+/** An offer of ours to a phone that was taken, or may have been. */
+export interface Contact {
+  /** E.164 digits without the plus. */
+  readonly phone: number;
+  /** `hashText` of what it was sent. */
+  readonly textHash: number;
+  readonly from: string;
+  readonly campaign: string;
+  /** The run's name. */
+  readonly run: string;
+  readonly at: number;
+}
+
+/** A number at which a message failed as one that can't be texted. */
+export interface BadNumber {
+  readonly phone: number;
+  /** The provider's code. */
+  readonly code: string;
+  readonly at: number;
+}
+
+/** What earlier runs and the provider tell of phones, for a plan. */
+export interface HistoryLedger extends OptOutReader {
+  /** In chunks, in order of the phone. */
+  badNumbers(world: World): AsyncIterable<readonly BadNumber[]>;
+  /** Whether anybody was ever contacted in this world: otherwise nobody needs to be asked about. */
+  hasContacts(world: World): Promise<boolean>;
+  /** All contacts with these phones, in no order. */
+  contactsOf(world: World, phones: readonly number[]): Promise<readonly Contact[]>;
+  /** The phones of a run's recipients, in chunks. */
+  phonesOf(runId: number): AsyncIterable<readonly number[]>;
+}

@@ -1,0 +1,112 @@
+import type { RunLedger } from '../core/ledger.ts';
+import { isFinal } from '../core/message.ts';
+import type { ErrorCounts } from '../core/pacing.ts';
+import type { RemoteMessage } from '../core/provider.ts';
+import type { World } from '../core/run.ts';
+import { toSmsCode } from '../core/sms-code.ts';
+import { addOptOut } from './opt-out-ledger.ts';
+import { recordErrorCounts } from './pacing-ledger.ts';
+import { findPositionOfPhone } from './rejections.ts';
+import { tallyMessages } from './report-ledger.ts';
+import { updateSpend } from './spend.ts';
+import type { Sql } from './sql.ts';
+
+/** One page of messages, inserted or updated by message id. Returns how many were new or changed. */
+export function recordMessages(sql: Sql, runId: number, batch: number, messages: readonly RemoteMessage[]): number {
+  return messages.reduce((sum, message) => {
+    const changed = recordMessage(sql, runId, batch, message);
+    if (changed > 0 && message.errorCode !== null) recordVerdict(sql, runId, batch, message);
+    return sum + changed;
+  }, 0);
+}
+
+function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMessage): number {
+  return sql.run(
+    `INSERT INTO message (run_id, batch, message_id, batch_id, position, phone, status, error_code, segments, cost,
+       created_at, updated_at)
+     VALUES (?1, ?2, ?3, (SELECT ?4 FROM batch b WHERE b.run_id = ?1 AND b.number = ?2 AND b.batch_id IS NOT ?4),
+       ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+     ON CONFLICT (run_id, batch, message_id) DO UPDATE SET status = excluded.status,
+       error_code = excluded.error_code, segments = coalesce(excluded.segments, segments),
+       cost = coalesce(excluded.cost, cost), updated_at = coalesce(excluded.updated_at, updated_at)
+     WHERE (excluded.updated_at IS NULL OR updated_at IS NULL OR excluded.updated_at >= updated_at)
+       AND (status IS NOT excluded.status OR error_code IS NOT excluded.error_code
+         OR coalesce(excluded.segments, segments) IS NOT segments
+         OR coalesce(excluded.cost, cost) IS NOT cost
+         OR coalesce(excluded.updated_at, updated_at) IS NOT updated_at)`,
+    runId,
+    batch,
+    message.id,
+    message.batchId,
+    findPositionOfPhone(sql, runId, batch, message.to) ?? 0,
+    message.to ?? '',
+    message.status,
+    message.errorCode,
+    message.segments,
+    message.cost,
+    message.createdAt,
+    message.updatedAt,
+  );
+}
+
+/** A number that can't be texted, or doesn't want to be, is remembered from the code that its message failed with. */
+function recordVerdict(sql: Sql, runId: number, batch: number, message: RemoteMessage): void {
+  const suppress = message.errorCode === null ? null : toSmsCode(message.errorCode).suppress;
+  const phone = Number((message.to ?? '').replaceAll(/\D/g, ''));
+  const code = message.errorCode ?? '';
+  const at = message.updatedAt ?? message.createdAt ?? 0;
+  const place = sql.get<{ world: World; sender: string }>(
+    'SELECT run.world, b.sender FROM run JOIN batch b ON b.run_id = run.id WHERE run.id = ? AND b.number = ?',
+    runId,
+    batch,
+  );
+  if (suppress === null || phone === 0 || place === null) return;
+  if (suppress === 'opt-out') {
+    const entry = { phone, from: Number(place.sender.slice(1)), world: place.world, source: code };
+    addOptOut(sql, entry, { at, who: null, isSeen: false });
+    return;
+  }
+  sql.run(
+    `INSERT INTO bad_number (phone, world, code, at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET code = excluded.code, at = excluded.at WHERE excluded.at >= at`,
+    phone,
+    place.world,
+    code,
+    at,
+  );
+}
+
+/** What the batch's messages came to, by the messages themselves. */
+function countErrors(sql: Sql, runId: number, batch: number): ErrorCounts {
+  const tallies = tallyMessages(sql, runId, batch);
+  const codes: Record<string, number> = {};
+  for (const { errorCode, count } of tallies) {
+    if (errorCode !== null) codes[errorCode] = (codes[errorCode] ?? 0) + count;
+  }
+  const final = tallies.filter(({ status }) => isFinal(status, null, 0, 0));
+  return { final: final.reduce((sum, tally) => sum + tally.count, 0), codes };
+}
+
+type LookRecord = Parameters<RunLedger['recordLook']>[2];
+
+/** A look at a batch: when the next one is due, and what its messages add up to by now. */
+export function recordLook(sql: Sql, runId: number, batch: number, look: LookRecord): void {
+  sql.run(
+    `UPDATE batch SET looked_at = ?1, idle_looks = CASE WHEN ?2 THEN idle_looks + 1 ELSE idle_looks / 2 END
+     WHERE run_id = ?3 AND number = ?4`,
+    look.at,
+    look.isIdle ? 1 : 0,
+    runId,
+    batch,
+  );
+  sql.run(
+    `UPDATE batch SET ${look.isMissing ? 'messages_missed_at' : 'messages_seen_at'} = ?
+     WHERE run_id = ? AND number = ? AND messages_seen_at IS NULL`,
+    look.at,
+    runId,
+    batch,
+  );
+  updateSpend(sql, runId, batch);
+  recordErrorCounts(sql, runId, batch, countErrors(sql, runId, batch), look.at);
+}
+

@@ -1,0 +1,156 @@
+import type { Batch } from '../core/batch.ts';
+import { DefectError } from '../core/error.ts';
+import type { ErrorCounts, PacingLedger, QueuedBatch } from '../core/pacing.ts';
+import type { Alarm, World } from '../core/run.ts';
+import { toSmsCode } from '../core/sms-code.ts';
+import { inTurn } from './in-turn.ts';
+import { note } from './journal.ts';
+import { formatLimits } from './limits-text.ts';
+import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
+import { readSpend } from './spend.ts';
+import type { Sql } from './sql.ts';
+import { openWrite } from './write.ts';
+
+/** What may be offered next, what was offered of late, and what alarms have to look at. */
+export function pacingLedger(sql: Sql, epoch: number): PacingLedger {
+  const write = openWrite(sql, epoch);
+  return {
+    plannedHeads: (runId, looksAtDoubt) => inTurn(() => plannedHeads(sql, runId, looksAtDoubt)),
+    queuedBatches: (world) => inTurn(() => queuedBatches(sql, world)),
+    offeredSince: (world, at) => inTurn(() => bySender(sql, OFFERED_SINCE, world, at)),
+    limitedAt: (world) => inTurn(() => bySender(sql, LIMITED_AT, world)),
+    readSpend: (runId) => inTurn(() => readSpend(sql, runId)),
+    errorCounts: (runId, after) => inTurn(() => errorCounts(sql, runId, after)),
+    recordErrorCounts: (runId, batch, counts, at) =>
+      write(() => {
+        recordErrorCounts(sql, runId, batch, counts, at);
+        sql.run('UPDATE batch SET glanced_at = ? WHERE run_id = ? AND number = ?', at, runId, batch);
+      }),
+    recordStatusesCost: (runId, batch, cost) =>
+      write(() => {
+        sql.run('UPDATE batch SET statuses_cost = ? WHERE run_id = ? AND number = ?', cost, runId, batch);
+      }),
+    trip: (runId, alarm, at) => write(() => trip(sql, epoch, runId, alarm, at)),
+    updateLimits: (runId, limits) =>
+      write(() => {
+        sql.run('UPDATE run SET limits = ? WHERE id = ?', formatLimits(limits), runId);
+      }),
+  };
+}
+
+function plannedHeads(sql: Sql, runId: number, looksAtDoubt: number): Batch[] {
+  return sql
+    .all<BatchRow>(
+      `SELECT ${BATCH_COLUMNS} FROM (
+         SELECT *, row_number() OVER (PARTITION BY sender, window ORDER BY attempts > 0, number) AS place
+         FROM batch b WHERE run_id = ?1 AND state = 'planned' AND (
+           SELECT count(*) = 0 OR (count(*) = 1 AND min(d.state) = 'in_doubt' AND min(d.clean_looks) >= ?2)
+           FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender))
+       WHERE place = 1 ORDER BY attempts > 0, number`,
+      runId,
+      looksAtDoubt,
+    )
+    .map(toBatch);
+}
+
+interface QueuedRow {
+  readonly sender: string;
+  readonly submitted_at: number;
+  readonly messages: number;
+  readonly processed: number | null;
+  readonly listed_at: number | null;
+}
+
+function queuedBatches(sql: Sql, world: World): QueuedBatch[] {
+  return sql
+    .all<QueuedRow>(
+      `SELECT b.sender, b.submitted_at, b.recipients - b.withheld AS messages, b.processed, l.listed_at
+       FROM batch b JOIN run ON run.id = b.run_id
+         LEFT JOIN listing l ON l.run_id = b.run_id AND l.sender = b.sender AND l.listed_at > b.submitted_at
+       WHERE run.world = ? AND b.state IN ('submitting', 'in_doubt', 'accepted', 'processing')
+         AND b.submitted_at IS NOT NULL
+       ORDER BY b.submitted_at, b.number`,
+      world,
+    )
+    .map((row) => ({
+      from: row.sender,
+      submittedAt: row.submitted_at,
+      messages: row.messages,
+      processed: row.processed,
+      listedAt: row.listed_at,
+    }));
+}
+
+const OFFERED_SINCE = `SELECT b.sender, sum(b.recipients - b.withheld) AS n FROM batch b JOIN run ON run.id = b.run_id
+  WHERE run.world = ? AND b.submitted_at >= ? AND b.state NOT IN ('planned', 'refused') GROUP BY b.sender`;
+const LIMITED_AT = `SELECT b.sender, max(b.limited_at) AS n FROM batch b JOIN run ON run.id = b.run_id
+  WHERE run.world = ? AND b.limited_at IS NOT NULL GROUP BY b.sender`;
+
+function bySender(sql: Sql, query: string, ...values: (string | number)[]): Map<string, number> {
+  return new Map(
+    sql.all<{ sender: string; n: number }>(query, ...values).map(({ sender, n }) => [sender, n]),
+  );
+}
+
+function errorCounts(sql: Sql, runId: number, after: number | null): Map<string, ErrorCounts> {
+  const sums = new Map<string, { final: number; codes: Record<string, number> }>();
+  for (const { sender, counts } of sql.all<{ sender: string; counts: string }>(
+    `SELECT sender, error_counts AS counts FROM batch
+     WHERE run_id = ? AND error_counts IS NOT NULL AND first_offered_at > ?`,
+    runId,
+    after ?? 0,
+  )) {
+    const sum = sums.get(sender) ?? { final: 0, codes: {} };
+    const { final, codes } = JSON.parse(counts) as ErrorCounts;
+    sum.final += final;
+    for (const [code, n] of Object.entries(codes)) sum.codes[code] = (sum.codes[code] ?? 0) + n;
+    sums.set(sender, sum);
+  }
+  return sums;
+}
+
+/** Keeps what a batch's messages came to; remembers when more of them met a limit than before. */
+export function recordErrorCounts(
+  sql: Sql,
+  runId: number,
+  batch: number,
+  counts: ErrorCounts,
+  at: number,
+): void {
+  const before = sql.get<{ counts: string | null }>(
+    'SELECT error_counts AS counts FROM batch WHERE run_id = ? AND number = ?',
+    runId,
+    batch,
+  )?.counts;
+  const known = before == null ? null : (JSON.parse(before) as ErrorCounts);
+  const isMore = countLimited(counts) > (known === null ? 0 : countLimited(known));
+  sql.run(
+    `UPDATE batch SET error_counts = ?1, limited_at = CASE WHEN ?2 THEN ?3 ELSE limited_at END
+     WHERE run_id = ?4 AND number = ?5`,
+    JSON.stringify(counts),
+    isMore ? 1 : 0,
+    at,
+    runId,
+    batch,
+  );
+}
+
+function countLimited({ codes }: ErrorCounts): number {
+  return Object.entries(codes).reduce(
+    (sum, [code, n]) => (toSmsCode(code).class === 'limit' ? sum + n : sum),
+    0,
+  );
+}
+
+function trip(sql: Sql, epoch: number, runId: number, { reason, detail }: Alarm, at: number): void {
+  const changed = sql.run(
+    `UPDATE run SET paused_at = ?, pause_reason = ?, pause_detail = ?
+     WHERE id = ? AND state = 'open' AND paused_at IS NULL`,
+    at,
+    reason,
+    detail,
+    runId,
+  );
+  if (changed !== 1) throw new DefectError(`run ${runId} can not be paused: it is not open, or paused already`);
+  note(sql, { runId, at, epoch, kind: 'alarm', detail: `${reason}: ${detail}` });
+}

@@ -1,0 +1,56 @@
+import type { Spend } from '../core/pacing.ts';
+import type { Sql } from './sql.ts';
+
+/** What a run has cost, and what it may cost yet, from the sums that its batches carry. */
+export function readSpend(sql: Sql, runId: number): Spend {
+  interface Row {
+    readonly spent: string;
+    readonly priced: number;
+    readonly segments: number;
+    readonly open: string;
+    readonly messages: number;
+  }
+  const row = sql.get<Row>(
+    `SELECT CAST(coalesce(sum(spent), 0) AS TEXT) AS spent, coalesce(sum(priced_segments), 0) AS priced,
+       coalesce(sum(open_segments), 0) AS segments, CAST(coalesce(sum(open_segments * price), 0) AS TEXT) AS open,
+       coalesce(sum(recipients - withheld) FILTER (WHERE state NOT IN ('planned', 'refused')
+         AND NOT (state = 'abandoned' AND doubted_at IS NULL)), 0) AS messages
+     FROM batch WHERE run_id = ?`,
+    runId,
+  );
+  return {
+    spent: BigInt(row?.spent ?? 0),
+    pricedSegments: row?.priced ?? 0,
+    openSegments: row?.segments ?? 0,
+    open: BigInt(row?.open ?? 0),
+    messages: row?.messages ?? 0,
+  };
+}
+
+/**
+ * Sums up what a batch has cost, and the segments of it that have no price: of recipients whose message is there without
+ * one, or not there at all. Neither a rejected recipient nor a message that never left is expected to cost anything.
+ */
+export function updateSpend(sql: Sql, runId: number, batch: number): void {
+  sql.run(
+    `UPDATE batch SET
+       spent = (SELECT coalesce(sum(m.cost), 0) FROM message m WHERE m.run_id = ?1 AND m.batch = ?2),
+       priced_segments = (SELECT coalesce(sum(m.segments), 0) FROM message m
+         WHERE m.run_id = ?1 AND m.batch = ?2 AND m.cost > 0),
+       open_segments = (SELECT coalesce(sum(r.segments), 0) FROM recipient r
+         WHERE r.run_id = ?1 AND r.batch = ?2
+           AND r.position NOT IN (SELECT m.position FROM message m
+             WHERE m.run_id = ?1 AND m.batch = ?2 AND (m.cost IS NOT NULL OR m.status = 'SendingFailed'))
+           AND r.position NOT IN (SELECT coalesce(p.position, 0) FROM provider_rejection p
+             WHERE p.run_id = ?1 AND p.batch = ?2)
+           AND r.position NOT IN (SELECT w.position FROM withheld w WHERE w.run_id = ?1 AND w.batch = ?2))
+     WHERE run_id = ?1 AND number = ?2`,
+    runId,
+    batch,
+  );
+}
+
+/** A batch that the provider certainly does not have costs nothing. */
+export function clearSpend(sql: Sql, runId: number, batch: number): void {
+  sql.run('UPDATE batch SET spent = 0, open_segments = 0 WHERE run_id = ? AND number = ?', runId, batch);
+}
