@@ -76,29 +76,56 @@ export interface StatusCounts {
   readonly deliveryFailed: number;
   readonly sendingFailed: number;
   readonly cost: Nanos;
-  /** Failed messages by error code, where the provider tells. */
+  /** Failed messages by error code (`errorCodeCounts` of both failed groups), in order of the codes. */
   readonly errors: readonly { readonly code: string; readonly count: number }[];
 }
 
-/** A word about texts from one of our numbers to one phone (schemas OptOutResponse, SmsOptRecord). */
-export interface Consent {
-  /** The recipient, E.164. */
-  readonly to: string;
-  /** Our number that it is about; null: every one of ours. */
-  readonly from: string | null;
-  readonly status: 'OptOut' | 'OptIn';
-  /** The provider's word, null where it gives none. */
-  readonly source: string | null;
-  readonly at: number | null;
-}
-
 export interface SenderNumber {
+  /** What `readRegistration` asks for; null where the provider gives none. */
+  readonly id: string | null;
   readonly phone: string;
   readonly isA2p: boolean;
   readonly isTollFree: boolean;
   readonly status: string | null;
   readonly label: string | null;
   readonly features: readonly string[];
+}
+
+/**
+ * A sender's registration with The Campaign Registry (schema SmsConfigurationResource). All null where the number is
+ * linked to no campaign, as toll-free numbers are.
+ */
+export interface SenderRegistration {
+  readonly campaignId: string | null;
+  /** `Confirmed` is the only one that may send; `Submitted`, `CampaignSuspended`, or a word we don't know. */
+  readonly campaignStatus: string | null;
+  /** `LowVolume`, `StandardVolume`, or a word we don't know. */
+  readonly tier: string | null;
+  readonly brandStatus: string | null;
+  readonly useCases: readonly string[];
+}
+
+/** A word about texts from one of our numbers to one phone (schemas OptOutResponse, SmsOptRecord). */
+export interface Consent {
+  /** The recipient, E.164. */
+  readonly to: string;
+  /** Our number that it is about, E.164; null: every one of ours (coverage Account or CampaignType). */
+  readonly from: string | null;
+  /** A word that we don't know counts as `OptOut`. */
+  readonly status: 'OptOut' | 'OptIn';
+  /** The provider's word: `Recipient`, `Account`, `Upstream`, `Carrier`, `Api`; null where it gives none. */
+  readonly source: string | null;
+  /** Epoch milliseconds; null where it isn't told (v1). */
+  readonly at: number | null;
+}
+
+/**
+ * What came of telling the provider of opt-outs: single numbers can fail inside a success. Each number that was asked
+ * for is in one of the two lists, as it was given.
+ */
+export interface ConsentResult {
+  readonly done: readonly string[];
+  readonly failed: readonly { readonly to: string; readonly reason: string }[];
 }
 
 /** Whose token it is, and what it may do (reply of the token endpoint). */
@@ -156,9 +183,19 @@ export interface Provider {
   readBatch(batchId: string): Promise<RemoteBatch>;
   listMessages(query: MessageQuery): Promise<Page<RemoteMessage>>;
   readStatuses(query: StatusQuery): Promise<StatusCounts>;
-  /** One page of the account's opt-outs, of all our numbers. */
-  listOptOuts(query: { readonly pageToken?: string }): Promise<Page<Consent>>;
   listNumbers(): Promise<readonly SenderNumber[]>;
+  /** @param numberId `SenderNumber.id` */
+  readRegistration(numberId: string): Promise<SenderRegistration>;
+  /**
+   * One page of the account's opt-outs, of all our numbers. A record that can't be read makes the whole page
+   * `unreadable`: an opt-out must not be skipped.
+   */
+  listOptOuts(query: { readonly pageToken?: string }): Promise<Page<Consent>>;
+  /**
+   * Opts phones out of texts from one of our numbers, at most 1000 at once. Never opts anyone in. Repeating it is
+   * harmless.
+   */
+  addOptOuts(from: string, phones: readonly string[]): Promise<ConsentResult>;
   /** Signs in, or finds that the cached token still serves. */
   signIn(): Promise<void>;
   /** Who the calls are made as. Signs in when there is no token; a cached one is not tried out. */

@@ -1,8 +1,9 @@
 import type { Provider, SubmitAnswer, SubmitOffer } from '../core/provider.ts';
+import { openAsk } from './ask.ts';
 import { answerOffer } from './create-batch.ts';
 import { openClient } from './client.ts';
+import { openConsents } from './consents.ts';
 import { toProviderError } from './failure.ts';
-import { openGet } from './get.ts';
 import { nameCall, PATHS } from './paths.ts';
 import { openReads } from './reads.ts';
 import type { RingCentralSettings } from './settings.ts';
@@ -12,6 +13,7 @@ export type { RingCentralSettings };
 /** Opens RingCentral's A2P SMS API. Nothing is sent before the first call. */
 export function openRingCentral(settings: RingCentralSettings): Provider {
   const client = openClient(settings);
+  const ask = openAsk(client);
   const offers = new Set<Promise<SubmitAnswer>>();
 
   async function createBatch(offer: SubmitOffer): Promise<SubmitAnswer> {
@@ -39,7 +41,8 @@ export function openRingCentral(settings: RingCentralSettings): Provider {
   }
 
   return {
-    ...openReads(openGet(client)),
+    ...openReads(ask),
+    ...openConsents(ask, async () => (await client.readIdentity()).scopes),
     createBatch(offer) {
       const offered = createBatch(offer);
       offers.add(offered);

@@ -5,6 +5,7 @@ import type {
   RemoteBatch,
   RemoteMessage,
   SenderNumber,
+  SenderRegistration,
   StatusCounts,
 } from '../core/provider.ts';
 import { parseTime } from './time.ts';
@@ -82,7 +83,9 @@ export const REJECTIONS = z
   .object({ rejected: z.array(REJECTION).catch([]) })
   .transform((reply) => reply.rejected);
 
-const GROUP = z.object({ count, cost: money }).catch({ count: null, cost: null });
+const GROUP = z
+  .object({ count, cost: money, errorCodeCounts: z.record(z.string(), count).catch({}) })
+  .catch({ count: null, cost: null, errorCodeCounts: {} });
 
 /** Reply of `GET /a2p-sms/statuses`: every group may be missing. */
 export const STATUSES = z
@@ -94,11 +97,13 @@ export const STATUSES = z
     deliveryFailed: groups.deliveryFailed.count ?? 0,
     sendingFailed: groups.sendingFailed.count ?? 0,
     cost: Object.values(groups).reduce((sum, group) => sum + (group.cost ?? 0n), 0n),
+    errors: sumErrors([groups.deliveryFailed.errorCodeCounts, groups.sendingFailed.errorCodeCounts]),
   }));
 
 /** Schema UserPhoneNumberInfo; null when it has no number. Features come from the extension's endpoint only. */
 export const NUMBER = z
   .object({
+    id: optionalId,
     phoneNumber: text,
     paymentType: text,
     status: text,
@@ -109,6 +114,7 @@ export const NUMBER = z
     number.phoneNumber === null
       ? null
       : {
+          id: number.id,
           phone: number.phoneNumber,
           isA2p: number.features.includes('A2PSmsSender'),
           isTollFree: number.paymentType === 'TollFree',
@@ -117,6 +123,38 @@ export const NUMBER = z
           features: number.features,
         },
   );
+
+const CAMPAIGN = z
+  .object({
+    id: optionalId,
+    status: text,
+    registrationTier: text,
+    useCases: z.array(z.string()).catch([]),
+  })
+  .nullish()
+  .catch(null);
+
+/** Schema SmsConfigurationResource: both objects are missing where the number is linked to no campaign. */
+export const REGISTRATION = z
+  .object({ smsCampaignInfo: CAMPAIGN, smsBrandInfo: z.object({ status: text }).nullish().catch(null) })
+  .transform(({ smsCampaignInfo: campaign, smsBrandInfo: brand }): SenderRegistration => ({
+    campaignId: campaign?.id ?? null,
+    campaignStatus: campaign?.status ?? null,
+    tier: campaign?.registrationTier ?? null,
+    brandStatus: brand?.status ?? null,
+    useCases: campaign?.useCases ?? [],
+  }));
+
+function sumErrors(groups: readonly Readonly<Record<string, number | null>>[]): StatusCounts['errors'] {
+  const sums = new Map<string, number>();
+  for (const group of groups) {
+    for (const [code, count] of Object.entries(group)) sums.set(code, (sums.get(code) ?? 0) + (count ?? 0));
+  }
+  return [...sums]
+    .filter(([, count]) => count > 0)
+    .map(([code, count]) => ({ code, count }))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
 
 function parseCount(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;

@@ -1,7 +1,13 @@
 import { ProviderError } from '../../src/core/error.ts';
-import type { Page, Provider, SubmitAnswer, SubmitOffer } from '../../src/core/provider.ts';
+import type {
+  Page,
+  Provider,
+  SenderRegistration,
+  SubmitAnswer,
+  SubmitOffer,
+} from '../../src/core/provider.ts';
 import { HOUR, SECOND, type FakeClock } from './clock.ts';
-import { aReply } from './records.ts';
+import { anOptOut, aReply } from './records.ts';
 import type { FakeWorld } from './world.ts';
 
 /** What can go wrong with a POST. `after` means that the provider took the batch all the same. */
@@ -33,6 +39,13 @@ export interface Faults {
   readonly lateMs: number;
 }
 
+const REGISTRATION: SenderRegistration = {
+  campaignId: 'C1',
+  campaignStatus: 'Confirmed',
+  tier: 'StandardVolume',
+  brandStatus: 'Confirmed',
+  useCases: [],
+};
 const PENALTY_MS = 30 * SECOND;
 /** The token of a page that names itself as the next. */
 const LOOP = 'loop';
@@ -80,6 +93,13 @@ export function openFaultyProvider(world: FakeWorld, clock: FakeClock, faults: F
     listMessages: (query) => list(query.pageToken, () => world.listMessages(query)),
     readStatuses: ({ batchId }) => read(() => world.readStatuses(batchId)),
     listNumbers: () => Promise.resolve([]),
+    readRegistration: () => Promise.resolve(REGISTRATION),
+    listOptOuts: (query) => list(query.pageToken, () => world.listOptOuts(query)),
+    addOptOuts: (from, phones) =>
+      read(() => {
+        world.optOuts.push(...phones.map((to) => anOptOut(to, { from, source: 'Api', at: clock.now() })));
+        return { done: phones, failed: [] };
+      }),
     signIn: () => Promise.resolve(),
     readIdentity: () =>
       Promise.resolve({ server: 'https://x', ownerId: null, scopes: [], tokenExpiresAt: clock.now() + HOUR }),

@@ -1,7 +1,7 @@
 import type { Batch } from '../../src/core/batch.ts';
 import type { DoubtfulBatch, DoubtLook } from '../../src/core/doubt.ts';
 import type { BatchRecipient, MessageTally, TrackedBatch } from '../../src/core/ledger.ts';
-import type { RemoteBatch, RemoteMessage, SubmitReply } from '../../src/core/provider.ts';
+import type { Consent, RemoteBatch, RemoteMessage, SubmitReply } from '../../src/core/provider.ts';
 import type { Run, TrackingSettings } from '../../src/core/run.ts';
 import { HOUR, T0 } from './clock.ts';
 
@@ -96,6 +96,11 @@ export function aRemoteMessage(more: Partial<RemoteMessage> = {}): RemoteMessage
     text: 'Hello',
     ...more,
   };
+}
+
+/** An opt-out from texts of `SENDER`, by the recipient's own word. */
+export function anOptOut(to: string, more: Partial<Consent> = {}): Consent {
+  return { to, from: SENDER, status: 'OptOut', source: 'Recipient', at: T0, ...more };
 }
 
 export function aReply(status: number, more: Partial<SubmitReply> = {}): SubmitReply {

@@ -1,5 +1,6 @@
 import type {
   BatchQuery,
+  Consent,
   MessageQuery,
   Page,
   ProviderRejection,
@@ -14,12 +15,15 @@ import { SECOND } from './clock.ts';
 export interface FakeWorld {
   /** Every batch that was ever taken: the oracle of who was texted how often. */
   readonly taken: readonly TakenBatch[];
+  /** Who opted out. A test may add to it at any time; the next page that is read shows it. */
+  readonly optOuts: Consent[];
   /** Takes a body for good, `afterMs` from now; lists show it only once their lag is over. */
   take(body: Uint8Array, afterMs?: number): TakenBatch;
   showBatch(batch: TakenBatch): RemoteBatch;
   listBatches(query: BatchQuery): Page<RemoteBatch>;
   listMessages(query: MessageQuery): Page<RemoteMessage>;
   readStatuses(batchId: string): StatusCounts;
+  listOptOuts(query: { readonly pageToken?: string }): Page<Consent>;
 }
 
 export interface TakenBatch {
@@ -54,6 +58,7 @@ interface SubmitBody {
 
 /** The last digit of a number decides what becomes of a message to it; 9 is rejected in the reply to the submit. */
 const FATES = ['Delivered', 'Delivered', 'DeliveryFailed', 'SendingFailed', 'Sent', 'Delivered', 'Pondering'];
+const FAILURE = 'SMS-CAR-410';
 /** Messages come into the list one after another, some before and some after they are sent. */
 const LIST_EVERY_MS = 7 * SECOND;
 const SEND_EVERY_MS = 4 * SECOND;
@@ -63,8 +68,10 @@ export const PRICE = 11_900_000n;
 
 export function openFakeWorld(clock: Clock, rules: WorldRules): FakeWorld {
   const taken: TakenBatch[] = [];
+  const optOuts: Consent[] = [];
   return {
     taken,
+    optOuts,
     take(bytes, afterMs = 0) {
       const body = JSON.parse(new TextDecoder().decode(bytes)) as SubmitBody;
       const batch = toTakenBatch(body, `b${taken.length + 1}`, clock.now(), afterMs);
@@ -97,6 +104,7 @@ export function openFakeWorld(clock: Clock, rules: WorldRules): FakeWorld {
         taken.find((batch) => batch.id === batchId),
         clock.now(),
       ),
+    listOptOuts: ({ pageToken }) => pageOf(optOuts, pageToken, rules.pageSize),
   };
 }
 
@@ -169,7 +177,7 @@ function standing(batch: TakenBatch, { sentAt, to }: TakenMessage, now: number) 
   if (now < sentAt) return { status: 'Queued', errorCode: null, cost: null, updatedAt: batch.takenAt };
   if (now < finalAt) return { status: 'Sent', errorCode: null, cost: null, updatedAt: sentAt };
   const hasCost = fate !== 'SendingFailed' && now >= sentAt + PRICED_AFTER_MS;
-  const errorCode = fate.endsWith('Failed') ? 'SMS-CAR-410' : null;
+  const errorCode = fate.endsWith('Failed') ? FAILURE : null;
   return { status: fate, errorCode, cost: hasCost ? PRICE : null, updatedAt: finalAt };
 }
 
@@ -177,6 +185,7 @@ function standing(batch: TakenBatch, { sentAt, to }: TakenMessage, now: number) 
 function countStatuses(batch: TakenBatch | undefined, now: number): StatusCounts {
   const seen = batch === undefined ? [] : batch.messages.map((message) => standing(batch, message, now));
   const count = (status: string): number => seen.filter((one) => one.status === status).length;
+  const failed = seen.filter((one) => one.errorCode !== null);
   return {
     queued: count('Queued'),
     sent: count('Sent'),
@@ -184,6 +193,7 @@ function countStatuses(batch: TakenBatch | undefined, now: number): StatusCounts
     deliveryFailed: count('DeliveryFailed'),
     sendingFailed: count('SendingFailed'),
     cost: seen.reduce((sum, one) => sum + (one.cost ?? 0n), 0n),
+    errors: failed.length === 0 ? [] : [{ code: FAILURE, count: failed.length }],
   };
 }
 

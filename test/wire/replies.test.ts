@@ -126,7 +126,24 @@ describe('what replies become', () => {
       deliveryFailed: 1,
       sendingFailed: 0,
       cost: 42_700_000n,
+      errors: [],
     });
+  });
+
+  it('adds up the failed messages by error code, in order, and leaves out what is no count', async () => {
+    playApi({
+      body: {
+        delivered: { count: 3, errorCodeCounts: { 'SMS-NO-ERROR': 3 } },
+        deliveryFailed: { count: 5, errorCodeCounts: { 'SMS-UP-430': 4, 'SMS-CAR-413': 1 } },
+        sendingFailed: { count: 3, errorCodeCounts: { 'SMS-UP-430': '2', 'SMS-RC-500': 0, odd: 'many' } },
+      },
+    });
+    const { provider } = openProvider();
+    const { errors } = await provider.readStatuses({ batchId: 'b', ...WINDOW });
+    expect(errors).toEqual([
+      { code: 'SMS-CAR-413', count: 1 },
+      { code: 'SMS-UP-430', count: 6 },
+    ]);
   });
 
   it('tells A2P senders and toll-free numbers apart', async () => {
@@ -141,7 +158,6 @@ describe('what replies become', () => {
             status: 'Normal',
           },
           {
-            id: 2,
             phoneNumber: '+18005550100',
             features: ['SmsSender'],
             paymentType: 'TollFree',
@@ -153,8 +169,8 @@ describe('what replies become', () => {
     });
     const { provider } = openProvider();
     expect(await provider.listNumbers()).toMatchObject([
-      { phone: '+14155550100', isA2p: true, isTollFree: false, status: 'Normal', label: null },
-      { phone: '+18005550100', isA2p: false, isTollFree: true, label: 'Main' },
+      { id: '1', phone: '+14155550100', isA2p: true, isTollFree: false, status: 'Normal', label: null },
+      { id: null, phone: '+18005550100', isA2p: false, isTollFree: true, label: 'Main' },
     ]);
   });
 

@@ -79,6 +79,14 @@ describe('the exact request of each call', () => {
     ]);
   });
 
+  it('reads the registration of one number', async () => {
+    const seen = playApi({ body: {} });
+    const { provider } = openProvider();
+    await provider.readRegistration('62264009');
+    const url = '/restapi/v1.0/account/~/extension/~/phone-number/62264009/sms-configuration';
+    expect(seen[0]).toMatchObject({ method: 'GET', url, headers: READ_HEADERS });
+  });
+
   it('posts a batch', async () => {
     const seen = playApi({ status: 201, body: { id: 'b-1' } });
     const { provider } = openProvider();

@@ -181,7 +181,15 @@ describe('the token and the permissions', () => {
 
 describe('the senders', () => {
   const number = (parts: Partial<SenderNumber>): SenderNumber => ({
-    ...{ phone: '+16505550100', isA2p: true, isTollFree: false, status: 'Normal', label: null, features: [] },
+    ...{
+      id: '1',
+      phone: '+16505550100',
+      isA2p: true,
+      isTollFree: false,
+      status: 'Normal',
+      label: null,
+      features: [],
+    },
     ...parts,
   });
 

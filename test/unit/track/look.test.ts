@@ -234,5 +234,6 @@ function countsOf(messages: readonly RemoteMessage[]): StatusCounts {
     deliveryFailed: count('DeliveryFailed'),
     sendingFailed: count('SendingFailed'),
     cost: messages.reduce((sum, message) => sum + (message.cost ?? 0n), 0n),
+    errors: [],
   };
 }
