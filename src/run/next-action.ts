@@ -144,7 +144,7 @@ function stopHeld({ why }: Hold): Action {
 /** Whether this start stays until the hold is over. */
 function isWaitedFor({ hold, mode }: RunView): boolean {
   if (hold?.untilAt == null) return false;
-  return hold.why === 'queue' || mode.isPatient;
+  return hold.why === 'queue' || mode.isPatient === true;
 }
 
 /** `--no-wait`: nothing is left to submit, and the doubts were looked at for the first time. */

@@ -85,7 +85,7 @@ async function requireDoubt(
 
 async function lookForAll(ports: RunPorts, run: Run): Promise<void> {
   const health: Health = { ...HEALTHY, startedAt: ports.clock.now() };
-  const view = await readView(ports.ledger, run.name, LOOKING, health);
+  const view = await readView(ports.ledger, run.name, LOOKING, health, ports.clock.now());
   const { refusal } = await identify(ports, view, health);
   if (refusal !== null) throw new ProviderError(refusal, { failure: 'forbidden', call: 'sign-in' });
   for (const batch of view.doubts) await find(ports, view, batch, health);

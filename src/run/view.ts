@@ -15,7 +15,7 @@ import { queueFreeAt } from './queue.ts';
 /** What a start may do. */
 export interface Mode {
   /** Somebody watches: a window or a day's limit is waited for. Elsewhere the start ends, and the next one goes on. */
-  readonly isPatient: boolean;
+  readonly isPatient?: boolean;
   /** `track` submits nothing. */
   readonly isSubmitting: boolean;
   /** `--no-wait`: leave when there is nothing left to submit. */

@@ -93,8 +93,13 @@ export const MUTANTS: readonly Mutant[] = [
         file: 'run/perform.js',
         find: 'await findBatch(ports, view.run, batch);',
         replace:
-          "await findBatch(ports, view.run, batch).catch(() => ({ kind: 'absent', batchesSeen: 0, messagesSeen: 0, differing: [] }));",
-        times: 2,
+          "await findBatch(ports, view.run, batch).catch(() => ({ kind: 'absent', batchesSeen: 0, messagesSeen: 0, differing: [], unread: [] }));",
+      },
+      {
+        file: 'run/verify.js',
+        find: 'await findBatch(ports, run, batch);',
+        replace:
+          "await findBatch(ports, run, batch).catch(() => ({ kind: 'absent', batchesSeen: 0, messagesSeen: 0, differing: [], unread: [] }));",
       },
       {
         file: 'submit/doubt-schedule.js',

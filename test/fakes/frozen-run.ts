@@ -1,6 +1,7 @@
 import type { FrozenRun, PlanLedger, PlannedBatch } from '../../src/core/ledger.ts';
 import type { RecipientColumns, RejectedRow } from '../../src/core/recipient.ts';
 import type { Run } from '../../src/core/run.ts';
+import { NO_LIMITS } from '../../src/core/limits.ts';
 import { T0 } from './clock.ts';
 import { SENDER, TRACKING } from './records.ts';
 
@@ -12,6 +13,8 @@ export interface RunSketch extends Partial<FrozenRun> {
 
 export interface BatchSketch {
   readonly from?: string;
+  readonly window?: string;
+  readonly price?: bigint;
   /** E.164 without the plus. */
   readonly phones: readonly number[];
   /** Texts of the rows' own, in place of the template. */
@@ -42,7 +45,9 @@ export async function freezeRun(ledger: PlanLedger, sketch: RunSketch): Promise<
 
 export function toPlannedBatch(batch: BatchSketch, index: number): PlannedBatch {
   const recipients = batch.phones.length;
-  return { number: index + 1, from: batch.from ?? SENDER, recipients, segments: recipients };
+  const from = batch.from ?? SENDER;
+  const { window = '', price = 11_900_000n } = batch;
+  return { number: index + 1, from, window, price, recipients, segments: recipients };
 }
 
 export function toColumns(batch: BatchSketch, firstLine = 2): RecipientColumns {
@@ -70,9 +75,12 @@ export function toFrozenRun({ members, rejected = [], ...more }: RunSketch): Fro
     rows: recipients + rejected.length,
     recipients,
     segments: recipients,
-    price: 11_900_000n,
+    estimate: 11_900_000n * BigInt(recipients),
     currency: 'USD',
     tracking: TRACKING,
+    limits: NO_LIMITS,
+    optOutScope: 'all',
+    retryOf: null,
     plannedAt: T0,
     sourceSha256: 'a'.repeat(64),
     settingsSha256: 'b'.repeat(64),

@@ -2,6 +2,7 @@ import type { Batch } from '../../src/core/batch.ts';
 import type { DoubtfulBatch, DoubtLook } from '../../src/core/doubt.ts';
 import type { BatchRecipient, MessageTally, TrackedBatch } from '../../src/core/ledger.ts';
 import type { Consent, RemoteBatch, RemoteMessage, SubmitReply } from '../../src/core/provider.ts';
+import { NO_LIMITS } from '../../src/core/limits.ts';
 import type { Run, TrackingSettings } from '../../src/core/run.ts';
 import { HOUR, T0 } from './clock.ts';
 
@@ -13,9 +14,12 @@ export function aBatch(more: Partial<Batch> = {}): Batch {
   return {
     number: 1,
     from: SENDER,
+    window: '',
+    price: 11_900_000n,
     state: 'planned',
     attempts: 0,
     recipients: 2,
+    withheld: 0,
     segments: 2,
     batchId: null,
     firstOfferedAt: more.submittedAt ?? null,
@@ -40,6 +44,7 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
     batchIds: [more.batchId ?? 'b1'],
     lookedAt: null,
     idleLooks: 0,
+    glancedAt: null,
     ...more,
   };
 }
@@ -154,14 +159,19 @@ export function aRun(more: Partial<Run> = {}): Run {
     rejectedRows: 0,
     batches: 1,
     segments: 2,
-    price: 11_900_000n,
+    estimate: 23_800_000n,
     currency: 'USD',
     tracking: TRACKING,
+    limits: NO_LIMITS,
+    optOutScope: 'all',
+    retryOf: null,
     plannedAt: T0,
     startedAt: null,
     lastSubmitAt: null,
     finishedAt: null,
     pausedAt: null,
+    alarm: null,
+    watchedFrom: null,
     cancelledAt: null,
     account: null,
     reportedAt: null,

@@ -21,6 +21,8 @@ export function aView({ states, ...more }: ViewSketch = {}): RunView {
     mode: { isSubmitting: true, isWaiting: true },
     health: WELL,
     next: null,
+    hold: null,
+    alarm: null,
     tracked: [],
     doubts: [],
     terms: { graceMs: HOUR / 2, startedAt: 0 },

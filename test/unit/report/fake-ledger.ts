@@ -1,3 +1,4 @@
+import { NO_LIMITS } from '../../../src/core/limits.ts';
 import { TAKEN_STATES } from '../../../src/core/batch.ts';
 import type { BatchState } from '../../../src/core/batch.ts';
 import type { BatchRecord, MessageTally, RecipientRecord, ReportLedger } from '../../../src/core/ledger.ts';
@@ -32,6 +33,7 @@ export interface FakeBatch {
   readonly completedAt?: number | null;
   readonly settledAt?: number | null;
   readonly providerCost?: Nanos | null;
+  readonly statusesCost?: Nanos | null;
 }
 
 export interface FakeLedger {
@@ -88,7 +90,7 @@ export function aRun(overrides: Partial<Run> = {}): Run {
     rejectedRows: 0,
     batches: 0,
     segments: 0,
-    price: nanos('0.0119'),
+    estimate: nanos('0.0119') * BigInt(overrides.segments ?? 0),
     currency: 'USD',
     tracking: {
       settleAfterMs: 86_400_000,
@@ -97,11 +99,16 @@ export function aRun(overrides: Partial<Run> = {}): Run {
       inDoubt: 'hold' as const,
       inDoubtGraceMs: 1_800_000,
     },
+    limits: NO_LIMITS,
+    optOutScope: 'all',
+    retryOf: null,
     plannedAt: T0 - 60_000,
     startedAt: T0,
     lastSubmitAt: T0,
     finishedAt: T0 + 3_600_000,
     pausedAt: null,
+    alarm: null,
+    watchedFrom: null,
     cancelledAt: null,
     account: null,
     reportedAt: null,
@@ -156,6 +163,8 @@ function toRecord(
     status: null,
     errorCode: null,
     rejection: null,
+    isWithheld: false,
+    price: nanos('0.0119'),
     plannedSegments: isStray ? 0 : 1,
     segments: null,
     cost: null,
@@ -176,6 +185,9 @@ function toBatchRecord(batch: FakeBatch, number: number, records: readonly Recip
   return {
     number,
     from: batch.from ?? '+14155550100',
+    window: '',
+    price: nanos('0.0119'),
+    withheld: own.filter((record) => record.isWithheld).length,
     state: batch.state,
     attempts: batch.attempts ?? (batch.state === 'planned' ? 0 : 1),
     recipients: own.length,
@@ -191,6 +203,7 @@ function toBatchRecord(batch: FakeBatch, number: number, records: readonly Recip
     accepted: isTaken ? own.length - rejected : 0,
     rejected,
     providerCost: batch.providerCost ?? null,
+    statusesCost: batch.statusesCost ?? null,
     tallies: tallyOf(records),
   };
 }
