@@ -40,13 +40,22 @@ export async function acceptDraft(
   }
 }
 
-function overLimit({ draft, limit }: Extract<DraftedFile, { kind: 'over-limit' }>, request: CampaignRequest): LimitError {
+function overLimit(
+  { draft, limit }: Extract<DraftedFile, { kind: 'over-limit' }>,
+  request: CampaignRequest,
+): LimitError {
   const { maxCost, maxMessages } = request.options;
   const [found, flag, allowed] =
     limit === 'max-cost'
-      ? [`it would cost about ${formatMoney(draft.estimate)} ${CURRENCY}`, request.sources.maxCost, formatMoney(maxCost ?? 0n)]
+      ? [
+          `it would cost about ${formatMoney(draft.estimate)} ${CURRENCY}`,
+          request.sources.maxCost,
+          formatMoney(maxCost ?? 0n),
+        ]
       : [`it would be ${draft.recipients} messages`, request.sources.maxMessages, String(maxMessages)];
-  return new LimitError(`${request.file.shownAs}: ${found}, and ${flag} allows ${allowed}. Nothing was sent. Raise the limit, or send to fewer`);
+  return new LimitError(
+    `${request.file.shownAs}: ${found}, and ${flag} allows ${allowed}. Nothing was sent. Raise the limit, or send to fewer`,
+  );
 }
 
 /** Writes `rejected.csv` of a draft where the reports of its run will be. */

@@ -41,7 +41,10 @@ export function formatPlan(
     ...tellEncoding(figures),
     line('cost', tellCost(figures, request)),
     line('window', tellWindows(figures)),
-    line('drains in', `about ${formatSpan(figures.drainSeconds)} at the senders' rates, ${tellFinish(figures)}`),
+    line(
+      'drains in',
+      `about ${formatSpan(figures.drainSeconds)} at the senders' rates, ${tellFinish(figures)}`,
+    ),
     ...(isInteractive ? tellTexts(draft.samples, draft.longest) : []),
   ];
   return lines.join('\n');
@@ -50,14 +53,18 @@ export function formatPlan(
 function tellOptOuts({ optOutsReadAt }: PlanFigures, now: number): string[] {
   if (optOutsReadAt === null) return [];
   const age = Math.max(0, now - Date.parse(optOutsReadAt)) / 1000;
-  return [line('opt-outs', age < 60 ? 'as of now' : `as of ${formatSpan(age)} ago; \`run\` reads them again`)];
+  return [
+    line('opt-outs', age < 60 ? 'as of now' : `as of ${formatSpan(age)} ago; \`run\` reads them again`),
+  ];
 }
 
 function tellBadNumbers({ badNumbers }: DraftedPlan): string[] {
   if (badNumbers.count === 0) return [];
   const first = badNumbers.first.map((row) => `line ${row.line} (${row.code})`).join(', ');
   const more = badNumbers.count > badNumbers.first.length ? ', …' : '';
-  return [line('warning', `${count(badNumbers.count)} of them failed before as bad numbers: ${first}${more}`)];
+  return [
+    line('warning', `${count(badNumbers.count)} of them failed before as bad numbers: ${first}${more}`),
+  ];
 }
 
 function tellSegments({ segments, encoding }: PlanFigures): string {

@@ -63,7 +63,9 @@ export async function readRegistrations(
       found.set(from, registration);
       const status = registration.campaignStatus;
       if (status !== null && status !== 'Confirmed') {
-        warn(`warning: the registration of ${maskPhone(from)} is ${status}: carriers may refuse its messages`);
+        warn(
+          `warning: the registration of ${maskPhone(from)} is ${status}: carriers may refuse its messages`,
+        );
       }
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
@@ -97,8 +99,7 @@ export function changeLimits(
       ...sender,
       ...(isSaid('rate')
         ? {
-            perMinute:
-              choosePerSender(values.rate, sender.from, isTollFree(sender.from)) ?? sender.perMinute,
+            perMinute: choosePerSender(values.rate, sender.from, isTollFree(sender.from)) ?? sender.perMinute,
           }
         : {}),
       ...(isSaid('dailyCap') ? changeCap(values, sender) : {}),

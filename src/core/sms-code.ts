@@ -141,5 +141,14 @@ export function toSmsCode(code: string | null): SmsCode {
 
 function conclude(code: string | null, meaning: string, group: SmsCodeClass): SmsCode {
   const isFinal = group !== 'unknown';
-  return { code, meaning, class: group, isFinal, mayRetry: 'never', isSpam: false, suppress: null, source: null };
+  return {
+    code,
+    meaning,
+    class: group,
+    isFinal,
+    mayRetry: 'never',
+    isSpam: false,
+    suppress: null,
+    source: null,
+  };
 }

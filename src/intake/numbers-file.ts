@@ -35,7 +35,12 @@ export async function* readNumbersFile(
   const problems: Problem[] = [];
   let unreadable = 0;
   try {
-    const intake = await openIntake(path, { ...settings, template: TEXT, smartPunctuation: false, senders: [] });
+    const intake = await openIntake(path, {
+      ...settings,
+      template: TEXT,
+      smartPunctuation: false,
+      senders: [],
+    });
     for await (const { recipients, rejected } of intake.chunks(signal)) {
       for (const { line, code, reason } of rejected) {
         if (!UNREADABLE.has(code)) continue;

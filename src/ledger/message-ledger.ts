@@ -12,7 +12,12 @@ import { updateSpend } from './spend.ts';
 import type { Sql } from './sql.ts';
 
 /** One page of messages, inserted or updated by message id. Returns how many were new or changed. */
-export function recordMessages(sql: Sql, runId: number, batch: number, messages: readonly RemoteMessage[]): number {
+export function recordMessages(
+  sql: Sql,
+  runId: number,
+  batch: number,
+  messages: readonly RemoteMessage[],
+): number {
   return messages.reduce((sum, message) => {
     const changed = recordMessage(sql, runId, batch, message);
     if (changed > 0 && message.errorCode !== null) recordVerdict(sql, runId, batch, message);
@@ -109,4 +114,3 @@ export function recordLook(sql: Sql, runId: number, batch: number, look: LookRec
   updateSpend(sql, runId, batch);
   recordErrorCounts(sql, runId, batch, countErrors(sql, runId, batch), look.at);
 }
-

@@ -103,7 +103,10 @@ export function upgradeLedger(directory: string): void {
   if (openChecked(path, { readOnly: true }, closeWith(readVersion)) === MIGRATIONS.length) return;
   const lock = holdLock(directory, () => readHolder(directory));
   try {
-    openSound({ directory, path, disk: localDisk }, closeWith(() => undefined));
+    openSound(
+      { directory, path, disk: localDisk },
+      closeWith(() => undefined),
+    );
   } finally {
     lock.release();
   }

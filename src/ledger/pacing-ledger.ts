@@ -151,6 +151,7 @@ function trip(sql: Sql, epoch: number, runId: number, { reason, detail }: Alarm,
     detail,
     runId,
   );
-  if (changed !== 1) throw new DefectError(`run ${runId} can not be paused: it is not open, or paused already`);
+  if (changed !== 1)
+    throw new DefectError(`run ${runId} can not be paused: it is not open, or paused already`);
   note(sql, { runId, at, epoch, kind: 'alarm', detail: `${reason}: ${detail}` });
 }

@@ -64,7 +64,9 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
       }),
     ),
   );
-  const strangers = (messages.get(0) ?? []).map((message) => toRecord(batch, null, message, { rejection: null, isWithheld: false }));
+  const strangers = (messages.get(0) ?? []).map((message) =>
+    toRecord(batch, null, message, { rejection: null, isWithheld: false }),
+  );
   return [...known, ...strangers];
 }
 

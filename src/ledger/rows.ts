@@ -119,8 +119,7 @@ export function toRun(row: RunRow): Run {
     lastSubmitAt: row.last_submit_at,
     finishedAt: row.finished_at,
     pausedAt: row.paused_at,
-    alarm:
-      row.pause_reason === null ? null : { reason: row.pause_reason, detail: row.pause_detail ?? '' },
+    alarm: row.pause_reason === null ? null : { reason: row.pause_reason, detail: row.pause_detail ?? '' },
     watchedFrom: row.watched_from,
     cancelledAt: row.cancelled_at,
     account: row.account,

@@ -30,11 +30,7 @@ export interface Assigner {
   /** The sender of a recipient: the one that it had, if that is of the pool and reaches it; else the pool is spread. */
   senderFor(phone: number, country: Country, had: string | null): string;
   /** Places a chunk, each recipient with its sender. `unitsOf(i)` is the length of the i-th text in UTF-16 units. */
-  place(
-    columns: RecipientColumns,
-    senders: readonly string[],
-    unitsOf: (index: number) => number,
-  ): Placement;
+  place(columns: RecipientColumns, senders: readonly string[], unitsOf: (index: number) => number): Placement;
   /** Every batch so far, in order of its number. */
   batches(): readonly PlannedBatch[];
 }

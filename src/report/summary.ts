@@ -64,7 +64,10 @@ export interface Incident {
  * between the plan and their offer.
  */
 export type MessageFigures = Readonly<
-  Record<'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'assumedSent' | 'notSent' | 'optedOut', number>
+  Record<
+    'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'assumedSent' | 'notSent' | 'optedOut',
+    number
+  >
 >;
 
 export interface CostFigures {

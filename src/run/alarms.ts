@@ -18,7 +18,10 @@ export function findAlarm(counts: ReadonlyMap<string, ErrorCounts>, maxSpamPerce
     return { reason: 'sender', detail };
   }
   for (const [from, { final, codes }] of counts) {
-    const spam = Object.entries(codes).reduce((sum, [code, n]) => (toSmsCode(code).isSpam ? sum + n : sum), 0);
+    const spam = Object.entries(codes).reduce(
+      (sum, [code, n]) => (toSmsCode(code).isSpam ? sum + n : sum),
+      0,
+    );
     if (spam < LEAST_SPAM || spam * 100 <= maxSpamPercent * final) continue;
     const share = ((spam * 100) / final).toFixed(1);
     const detail = `${maskPhone(from)}: ${spam} of ${final} messages were blocked as spam (${share}%, allowed ${maxSpamPercent}%)`;

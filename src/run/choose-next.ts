@@ -62,9 +62,7 @@ export function chooseNext(heads: readonly Batch[], facts: PaceFacts, now: numbe
       one.batch.number - other.batch.number,
   );
   if (first !== undefined) return { next: first.batch, hold: null };
-  const [soonest] = holds.sort((one, other) =>
-    compare(one.untilAt ?? Infinity, other.untilAt ?? Infinity),
-  );
+  const [soonest] = holds.sort((one, other) => compare(one.untilAt ?? Infinity, other.untilAt ?? Infinity));
   return { next: null, hold: soonest ?? null };
 }
 
@@ -96,11 +94,7 @@ function holdByLimit(batch: Batch, { limits, spend }: PaceFacts): Hold | null {
   return spend.spent + open + next > limits.maxCost ? { why: 'max-cost', untilAt: null } : null;
 }
 
-function holdByDay(
-  batch: Batch,
-  { limits, offeredToday, limitedAt }: PaceFacts,
-  now: number,
-): Hold | null {
+function holdByDay(batch: Batch, { limits, offeredToday, limitedAt }: PaceFacts, now: number): Hold | null {
   const seenAt = limitedAt.get(batch.from) ?? null;
   const resetsAt = seenAt === null ? 0 : nextCarrierDay(Math.min(seenAt, now));
   if (resetsAt > now) return { why: 'provider-cap', untilAt: resetsAt };

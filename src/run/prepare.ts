@@ -112,7 +112,11 @@ async function readAndJudge(ports: PreparePorts, request: PrepareRequest): Promi
   if (same !== null) return { kind: 'existing', run: same };
   const limits = await request.limits();
   const now = clock.now();
-  const screen = await openScreen(history, { ...request, senders: request.intake.senders, template: intake.template }, now);
+  const screen = await openScreen(
+    history,
+    { ...request, senders: request.intake.senders, template: intake.template },
+    now,
+  );
   const draft = await draftPlan(ledger, clock, {
     ...source,
     header: intake.header,
@@ -157,7 +161,10 @@ async function judgeDraft(
   return by === undefined ? { kind: 'draft', ...drafted } : { kind: 'blocked', by, ...drafted };
 }
 
-function findLimit(draft: DraftPlan, { maxCost, maxMessages }: RunLimits): 'max-cost' | 'max-messages' | null {
+function findLimit(
+  draft: DraftPlan,
+  { maxCost, maxMessages }: RunLimits,
+): 'max-cost' | 'max-messages' | null {
   if (maxMessages !== null && draft.recipients > maxMessages) return 'max-messages';
   return maxCost !== null && draft.estimate > maxCost ? 'max-cost' : null;
 }

@@ -90,7 +90,9 @@ async function choose(ledger: RunLedger, run: Run, mode: Mode, now: number): Pro
     limits,
     spend: await ledger.readSpend(run.id),
     freeAt: toFreeAt(await ledger.queuedBatches(world), limits),
-    offeredToday: needsDay ? await ledger.offeredSince(world, carrierDayStart(now)) : new Map<string, number>(),
+    offeredToday: needsDay
+      ? await ledger.offeredSince(world, carrierDayStart(now))
+      : new Map<string, number>(),
     limitedAt: await ledger.limitedAt(world),
     isPaced: mode.isWaiting,
   };

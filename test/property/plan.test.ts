@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Country, RecipientColumns } from '../../src/core/recipient.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import { draftPlan } from '../../src/plan/draft-plan.ts';
+import { OPEN_SCREEN } from '../../src/plan/screen.ts';
 import { openFakeClock } from '../fakes/clock.ts';
 import { toColumns, toFrozenRun } from '../fakes/frozen-run.ts';
 import { OTHER_SENDER, SENDER } from '../fakes/records.ts';
@@ -31,9 +32,17 @@ describe('whatever is planned', () => {
         const chunks = chunksOf(rows.numbers, countries, rows.text, rows.cuts);
         const draft = await draftPlan(ledger, clock, {
           ...toFrozenRun({ members: [], senders }),
-          reaches: (from, country) => country === 'US' || from === OTHER_SENDER || senders.length === 1,
+          assign: {
+            batchSize,
+            reaches: (from, country) => country === 'US' || from === OTHER_SENDER || senders.length === 1,
+            windowOf: () => '',
+            priceOf: () => 11_900_000n,
+            mostOf: () => Infinity,
+          },
+          screen: OPEN_SCREEN,
+          phoneIndex: 0,
+          selection: {},
           runKey: String((drawn += 1)),
-          batchSize,
           chunks,
         });
         const run = await draft.freeze();
@@ -83,6 +92,6 @@ async function* chunksOf(
       text: part.map(() => text),
     };
     at += size;
-    yield await Promise.resolve({ recipients, rejected: [], rows: part.length, bytesRead: at });
+    yield await Promise.resolve({ recipients, rejected: [], cells: [], rows: part.length, bytesRead: at });
   }
 }

@@ -45,11 +45,16 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
   const scratch = await openScratchLedger(context);
   try {
     const history = await openLedgerForReading(context);
-    const prepared = await planWith(context, request, world, scratch.ledger, history).finally(() => history?.close());
+    const prepared = await planWith(context, request, world, scratch.ledger, history).finally(() =>
+      history?.close(),
+    );
     if (prepared.kind === 'existing') throw new DefectError('a scratch ledger knows a run');
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
     const figures = toPlanFigures({ draft, ...prepared.figures }, request, world, context.clock.now());
-    const shown = formatPlan({ draft, ...prepared.figures }, request, world, { ...context, isInteractive: true });
+    const shown = formatPlan({ draft, ...prepared.figures }, request, world, {
+      ...context,
+      isInteractive: true,
+    });
     context.print(context.flags.json ? JSON.stringify(figures, null, 2) : shown);
     if (figures.rows > figures.recipients) {
       const { header } = prepared;

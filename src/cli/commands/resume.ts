@@ -14,7 +14,13 @@ import type { ResolvedOptions } from '../settings/resolve.ts';
 import { formatJson } from '../../report/json.ts';
 import { buildSummary, type RunSummary } from '../../report/summary.ts';
 import { whoIs } from '../who.ts';
-import { describeWrongWorld, LIVES_IN_SANDBOX, readWatchRequest, toChangedLimits, toTracking } from '../watch-request.ts';
+import {
+  describeWrongWorld,
+  LIVES_IN_SANDBOX,
+  readWatchRequest,
+  toChangedLimits,
+  toTracking,
+} from '../watch-request.ts';
 
 /**
  * `campaign resume [RUN]`: go on with one unfinished run, or with all. Nothing unfinished is nothing to do. Only a run

@@ -68,7 +68,10 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
       const exclusions = await findExclusions(context, request, ledger);
       const limits = (): Promise<RunLimits> => askProvider(context, ledger, provider, world, request);
       const ports = { ledger, history: ledger, clock: context.clock };
-      const prepared = await prepare(ports, toPrepareRequest(context, request, world, { ...exclusions, limits }));
+      const prepared = await prepare(
+        ports,
+        toPrepareRequest(context, request, world, { ...exclusions, limits }),
+      );
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
       // What a person is asked about holds texts; what ends up in a log does not.

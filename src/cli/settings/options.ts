@@ -207,7 +207,8 @@ export const CAMPAIGN_OPTIONS = {
   }),
   queueAhead: option<number | null>({
     shape: 'text',
-    describe: "how far ahead of a sender's queue to submit: what is queued can not be called back; off for all at once",
+    describe:
+      "how far ahead of a sender's queue to submit: what is queued can not be called back; off for all at once",
     defaultText: '1h; with --sandbox off',
     fallback: 60 * 60_000,
     parse: (raw) => (asText(raw).trim() === 'off' ? null : asDuration(raw, 60_000, 30 * DAY_MS)),

@@ -22,7 +22,10 @@ export function asPerSender(raw: RawValue, least: number, most: number): readonl
           const at = item.indexOf('=');
           return at < 0 ? ['*', item] : [item.slice(0, at), item.slice(at + 1)];
         });
-  return pairs.map(([of, text]) => ({ of: readOwner(of.trim()), value: readCount(text.trim(), least, most) }));
+  return pairs.map(([of, text]) => ({
+    of: readOwner(of.trim()),
+    value: readCount(text.trim(), least, most),
+  }));
 }
 
 /** The most special value for a sender: its own, its kind's, that of all; null where none is said. */

@@ -46,5 +46,5 @@ function splitPair(text: string): [string, string] {
 function readHours(text: string, shown: string): WeekHours {
   const hours = parseWeekHours(text);
   if ('wanted' in hours) throw new BadValue(JSON.stringify(shown), hours.wanted);
-  return hours;
+  return hours.week;
 }

@@ -115,6 +115,11 @@ function outcomeTowards(state: BatchState, id: string): OfferOutcome {
   return FROM_DOUBT.includes(state) ? NO_REPLY : acceptedAs(id);
 }
 
+/** The first batch that a start may offer, of any sender and window. */
+export async function firstPlanned(ledger: RunLedger, runId: number, looksAtDoubt: number) {
+  return (await ledger.plannedHeads(runId, looksAtDoubt))[0] ?? null;
+}
+
 /** The state of a batch, as the ledger has it. */
 export async function stateOf(
   ledger: ReportLedger,

@@ -4,7 +4,7 @@ import type { Ledger } from '../../../src/core/ledger.ts';
 import type { RejectedRow } from '../../../src/core/recipient.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones, toColumns, toFrozenRun, toPlannedBatch } from '../../fakes/frozen-run.ts';
-import { collect, type Bench } from './bench.ts';
+import { collect, firstPlanned, type Bench } from './bench.ts';
 
 const REJECTED: RejectedRow = {
   line: 9,
@@ -30,7 +30,7 @@ export function describePlans({ open, home }: Bench): void {
       const draft = await draftOf(ledger);
       expect(await ledger.listRuns()).toEqual([]);
       expect(await ledger.findRun('spring-0123456789')).toBeNull();
-      expect(await ledger.nextPlanned(draft, 3)).toBeNull();
+      expect(await firstPlanned(ledger, draft, 3)).toBeNull();
       const source = {
         campaign: 'spring',
         world: 'loopback',

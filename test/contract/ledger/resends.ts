@@ -8,6 +8,7 @@ import {
   ANN,
   bringTo,
   collect,
+  firstPlanned,
   NO_REPLY,
   NOT_TAKEN,
   RECORD,
@@ -79,7 +80,7 @@ export function describeResends({ open, home }: Bench): void {
       await resend(ledger, runId, NO_REPLY);
       const anew = { doubtedAt: ANSWER.at, cleanLooks: 0, lookedAt: null, seen: null, resendAt: null };
       expect(await ledger.doubtfulBatches(runId)).toMatchObject([{ ...anew, hasDiffered: false }]);
-      expect(await ledger.nextPlanned(runId, 1)).toBeNull();
+      expect(await firstPlanned(ledger, runId, 1)).toBeNull();
     });
 
     it('by a process that died is in doubt anew', async () => {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../src/core/ledger.ts';
+import { NO_LIMITS } from '../../../src/core/limits.ts';
 import type { RejectedRow } from '../../../src/core/recipient.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
+import type { AssignRules } from '../../../src/plan/assign.ts';
+import { OPEN_SCREEN } from '../../../src/plan/screen.ts';
 import { draftPlan, type PlanRequest } from '../../../src/plan/draft-plan.ts';
 import { HOUR, openFakeClock, T0 } from '../../fakes/clock.ts';
 import { phones, toColumns } from '../../fakes/frozen-run.ts';
@@ -74,8 +77,10 @@ describe('a drafted plan', () => {
   });
 
   it.each<[string, Partial<PlanRequest>]>([
-    ['batch size', { batchSize: 5 }],
-    ['price', { price: 1n }],
+    ['batch size', { assign: { ...ASSIGN, batchSize: 5 } }],
+    ['price', { assign: { ...ASSIGN, priceOf: () => 1n } }],
+    ['window', { assign: { ...ASSIGN, windowOf: () => 'America/New_York 08:00-20:00' } }],
+    ['limit', { limits: { ...NO_LIMITS, maxMessages: 9 } }],
     ['currency', { currency: 'CAD' }],
     [
       'tracking',
@@ -100,6 +105,7 @@ describe('a drafted plan', () => {
     ['text', { template: { pieces: ['Dear ', '!'] } }],
     ['sender', { senders: ['+16505550199'] }],
     ['run key', { runKey: 'again' }],
+    ['selection', { selection: { minDaysBetween: 3 } }],
     ['world', { world: 'live' }],
   ])('has another name with another %s', async (_, change) => {
     const { name } = await draftPlan(ledger, clock, request());
@@ -118,6 +124,18 @@ describe('a drafted plan', () => {
   });
 });
 
+const ASSIGN: AssignRules = {
+  batchSize: 2,
+  reaches: () => true,
+  windowOf: () => '',
+  priceOf: () => 11_900_000n,
+  mostOf: () => Infinity,
+};
+
+function cellsOf(count: number): string[][] {
+  return Array.from({ length: count }, (_, index) => [`cell ${index}`]);
+}
+
 function request(more: Partial<PlanRequest> = {}): PlanRequest {
   const first = { ...toColumns({ phones: phones(3) }), values: ['Ann', 'Bob', null] };
   const second = { ...toColumns({ phones: phones(2, 4) }, 5), values: ['Dan', 'Eve'] };
@@ -130,10 +148,14 @@ function request(more: Partial<PlanRequest> = {}): PlanRequest {
     header: ['phone', 'name'],
     template: { pieces: ['Hi ', '!'] },
     senders: [SENDER],
-    reaches: () => true,
+    assign: ASSIGN,
+    screen: OPEN_SCREEN,
+    phoneIndex: 0,
     runKey: null,
-    batchSize: 2,
-    price: 11_900_000n,
+    selection: {},
+    limits: NO_LIMITS,
+    optOutScope: 'all',
+    retryOf: null,
     currency: 'USD',
     tracking: {
       settleAfterMs: 24 * HOUR,
@@ -143,8 +165,14 @@ function request(more: Partial<PlanRequest> = {}): PlanRequest {
       inDoubtGraceMs: 1_800_000,
     },
     chunks: chunksOf(
-      { recipients: { ...first, text: [null, null, 'Own text'] }, rejected: [], rows: 3, bytesRead: 50 },
-      { recipients: second, rejected: [REJECTED], rows: 3, bytesRead: 99 },
+      {
+        recipients: { ...first, text: [null, null, 'Own text'] },
+        rejected: [],
+        cells: cellsOf(3),
+        rows: 3,
+        bytesRead: 50,
+      },
+      { recipients: second, rejected: [REJECTED], cells: cellsOf(2), rows: 3, bytesRead: 99 },
     ),
     ...more,
   };

@@ -10,6 +10,7 @@ const IDENTITY: Identity = {
   template: { pieces: ['Hi ', '!'] },
   senders: [SENDER],
   runKey: null,
+  selection: {},
 };
 const ROWS: RecipientColumns = { ...toColumns({ phones: phones(3) }), values: ['Ann', 'Bob', null] };
 

@@ -65,6 +65,8 @@ function toRecord(index: number): RecipientRecord {
     status: 'Delivered',
     errorCode: null,
     rejection: null,
+    isWithheld: false,
+    price: PRICE,
     plannedSegments: 1,
     segments: 1,
     cost: PRICE,
@@ -88,7 +90,7 @@ function toBatch(number: number): BatchRecord {
   return {
     ...{
       number,
-      from: '+14155550100',
+      ...{ from: '+14155550100', window: '', price: PRICE, withheld: 0 },
       state: 'settled',
       attempts: 1,
       recipients: BATCH_SIZE,
@@ -96,7 +98,7 @@ function toBatch(number: number): BatchRecord {
     },
     ...{ batchId: `b-${number}`, batchIds: [`b-${number}`], firstOfferedAt: T0, submittedAt: T0 },
     ...{ completedAt: T0, settledAt: T0, doubtedAt: null, problem: null },
-    ...{ accepted: BATCH_SIZE, rejected: 0, providerCost: cost },
+    ...{ accepted: BATCH_SIZE, rejected: 0, providerCost: cost, statusesCost: null },
     tallies: [{ ...tally, oldestUpdate: T0, newestUpdate: T0 }],
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/error.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
+import { NO_LIMITS } from '../../../src/core/limits.ts';
 import type { Run } from '../../../src/core/run.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
 import { prepare, type Prepared, type PrepareRequest } from '../../../src/run/prepare.ts';
@@ -52,8 +53,9 @@ describe('preparing a file', () => {
   });
 
   it.each<[string, Partial<PrepareRequest>]>([
-    ['batch size', { batchSize: 1 }],
-    ['price', { price: 1n }],
+    ['batch size', { assign: { ...ASSIGN, batchSize: 1 } }],
+    ['price', { assign: { ...ASSIGN, prices: [{ country: null, sender: null, from: null, price: 1n }] } }],
+    ['window', { assign: { ...ASSIGN, window: LAW } }],
     ['--max-invalid', { maxInvalid: { unit: 'rows', most: 0 } }],
     [
       'tracking',
@@ -77,6 +79,7 @@ describe('preparing a file', () => {
     ['run key', { runKey: 'again' }],
     ['text', { intake: { ...intake(), template: 'Bye {{name}}' } }],
     ['sender', { intake: { ...intake(), senders: ['+16505550199'] } }],
+    ['selection', { selection: { minDaysBetween: 3 } }],
   ])('with another %s is another run, which waits for the unfinished one', async (_, change) => {
     const run = await freeze(await prepareFile(TWO));
     const blocked = await prepareFile(TWO, change);
@@ -130,6 +133,14 @@ describe('preparing a file', () => {
   });
 });
 
+const ASSIGN: PrepareRequest['assign'] = {
+  batchSize: 1000,
+  window: { kind: 'none' },
+  windowSource: '--window',
+  prices: [],
+};
+const LAW = { kind: 'law', own: null, zone: 'recipient', overrides: {} } as const;
+
 function intake() {
   return { template: 'Hi {{name}}', smartPunctuation: false, senders: [SENDER] };
 }
@@ -140,21 +151,29 @@ function pathOf(): string {
 
 function prepareFile(text: string, more: Partial<PrepareRequest> = {}): Promise<Prepared> {
   writeFileSync(pathOf(), text);
-  return prepare(ledger, clock, {
-    campaign: 'spring',
-    world: 'loopback',
-    path: pathOf(),
-    file: 'campaigns/spring.csv',
-    intake: intake(),
-    batchSize: 1000,
-    maxInvalid: { unit: 'percent', most: 5 },
-    price: 11_900_000n,
-    currency: 'USD',
-    runKey: null,
-    tracking: TRACKING,
-    signal: new AbortController().signal,
-    ...more,
-  });
+  return prepare(
+    { ledger, history: ledger, clock },
+    {
+      campaign: 'spring',
+      world: 'loopback',
+      path: pathOf(),
+      file: 'campaigns/spring.csv',
+      intake: intake(),
+      assign: ASSIGN,
+      maxInvalid: { unit: 'percent', most: 5 },
+      limits: () => Promise.resolve(NO_LIMITS),
+      optOutScope: 'all',
+      exclusions: [],
+      selection: {},
+      minDaysBetween: null,
+      repeatGuardMs: null,
+      currency: 'USD',
+      runKey: null,
+      tracking: TRACKING,
+      signal: new AbortController().signal,
+      ...more,
+    },
+  );
 }
 
 function freeze(prepared: Prepared): Promise<Run> {

@@ -190,9 +190,13 @@ describe('an intent is too old to be acted on', () => {
 });
 
 async function submit(createBatch: (offer: SubmitOffer) => Promise<SubmitAnswer>): Promise<Verdict> {
-  const verdict = await submitBatch({ ledger, provider: providerOf({ createBatch }), clock }, run, aBatch());
-  if (verdict === null) throw new Error('the offer was withdrawn');
-  return verdict;
+  const submission = await submitBatch(
+    { ledger, provider: providerOf({ createBatch }), clock },
+    run,
+    aBatch(),
+  );
+  if (submission.kind !== 'answered') throw new Error(`the offer was ${submission.kind}`);
+  return submission.verdict;
 }
 
 function sending(answer: SubmitAnswer): (offer: SubmitOffer) => Promise<SubmitAnswer> {
