@@ -29,7 +29,7 @@ export function recordRejections(
 
 function findPosition(sql: Sql, runId: number, batch: number, rejection: ProviderRejection): number | null {
   const byNumber = findPositionOfPhone(sql, runId, batch, rejection.to);
-  if (byNumber !== null || rejection.index === null) return byNumber;
+  if (byNumber !== null || rejection.index === null || rejection.index < 1) return byNumber;
   // The request held those who were not withheld: the index counts them.
   return (
     sql.get<{ position: number }>(
@@ -37,7 +37,7 @@ function findPosition(sql: Sql, runId: number, batch: number, rejection: Provide
        ORDER BY position LIMIT 1 OFFSET ?`,
       runId,
       batch,
-      Math.max(rejection.index, 1) - 1,
+      rejection.index - 1,
     )?.position ?? null
   );
 }

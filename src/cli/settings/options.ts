@@ -1,4 +1,4 @@
-import { isSupportedCountryCode, type RawValue } from './raw.ts';
+import { BadValue, isSupportedCountryCode, type RawValue } from './raw.ts';
 import {
   asBoolean,
   asChoice,
@@ -16,6 +16,7 @@ import { asStateHours, asWindow, asZone, type WindowWish } from './window-option
 import { MAX_SPAM_PERCENT } from '../../core/limits.ts';
 import type { DoubtPolicy, OptOutScope } from '../../core/run.ts';
 import type { MaxInvalid } from '../../plan/max-invalid.ts';
+import { parsePriceRule, type PriceRule } from '../../plan/price-list.ts';
 
 /** One option of a campaign: a flag, an environment variable and a key of the YAML files, all read alike. */
 export interface OptionSpec<T> {
@@ -108,13 +109,13 @@ export const CAMPAIGN_OPTIONS = {
     fallback: { unit: 'percent', most: 5 },
     parse: readMaxInvalid,
   }),
-  price: option<bigint>({
-    shape: 'text',
+  price: option<readonly PriceRule[]>({
+    shape: 'list',
     describe:
-      'price of a segment in USD, for estimates; the default is a list price that yours may differ from',
-    defaultText: '0.0119',
-    fallback: 11_900_000n,
-    parse: asMoney,
+      'price of a segment in USD, for estimates: 0.0119, or US=0.0119, CA/toll-free@2026-05-30=0.0159; may be repeated',
+    defaultText: 'list price, 0.0119',
+    fallback: [],
+    parse: (raw) => asList(raw).map(readPriceRule),
   }),
   window: option<WindowWish | null>({
     shape: 'text',
@@ -285,6 +286,12 @@ function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
 
 function isDoubtPolicy(value: string): value is DoubtPolicy {
   return value === 'hold' || value === 'resend';
+}
+
+function readPriceRule(text: string): PriceRule {
+  const rule = parsePriceRule(text);
+  if ('wanted' in rule) throw new BadValue(rule.found, rule.wanted);
+  return rule;
 }
 
 function readDelimiter(text: string): string {

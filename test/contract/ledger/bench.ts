@@ -142,6 +142,9 @@ export async function everythingOf(ledger: Ledger, runId: number) {
     journal: await ledger.journal(runId),
     listedAt: await ledger.lastListedAt(runId, SENDER),
     worstLagMs: await ledger.worstLagMs('loopback'),
+    spend: await ledger.readSpend(runId),
+    contacts: await ledger.contactsOf('loopback', (await collect(ledger.phonesOf(runId))).flat()),
+    optOuts: await collect(ledger.optOuts('any')),
   };
 }
 

@@ -38,7 +38,7 @@ export function describeControl({ open, openForControl, home }: Bench): void {
       const { ledger, runId } = await running('submitting');
       const control = await openForControl();
       expect(await control.pause(runId, ANN)).toBe(true);
-      expect(await ledger.offer(runId, 1, OFFER)).toBe(false);
+      expect(await ledger.offer(runId, 1, OFFER)).toBe('withdrawn');
       expect(await stateOf(ledger, runId, 1)).toBe('planned');
       await ledger.recordOutcome(runId, 3, acceptedAs('b3'), RECORD);
       await ledger.settle(runId, 3, T0, 'final');
@@ -49,7 +49,7 @@ export function describeControl({ open, openForControl, home }: Bench): void {
       const { ledger, runId } = await running('in_doubt');
       const before = await ledger.doubtfulBatches(runId);
       await (await openForControl()).pause(runId, ANN);
-      expect(await ledger.offer(runId, 3, RESEND)).toBe(false);
+      expect(await ledger.offer(runId, 3, RESEND)).toBe('withdrawn');
       expect(await ledger.doubtfulBatches(runId)).toEqual(before);
     });
 
@@ -60,7 +60,7 @@ export function describeControl({ open, openForControl, home }: Bench): void {
       expect(await ledger.findRun(name)).toMatchObject({ state: 'open', pausedAt: ANN.at });
       expect([await ledger.unpause(runId, BOB), await ledger.unpause(runId, ANN)]).toEqual([true, false]);
       expect(await ledger.findRun(name)).toMatchObject({ pausedAt: null });
-      expect(await ledger.offer(runId, 1, OFFER)).toBe(true);
+      expect(await ledger.offer(runId, 1, OFFER)).toBe('offered');
       const told = (await ledger.journal(runId)).filter((entry) => entry.who !== null);
       expect(told.map(({ kind, who, at, epoch }) => ({ kind, who, at, epoch }))).toEqual([
         { kind: 'paused', ...ANN, epoch: 0 },
@@ -98,7 +98,7 @@ export function describeControl({ open, openForControl, home }: Bench): void {
       const { ledger, runId, name } = await running('submitting');
       await (await openForControl()).cancel(runId, ANN);
       await ledger.recordOutcome(runId, 3, NOT_TAKEN, RECORD);
-      expect(await ledger.offer(runId, 3, OFFER)).toBe(false);
+      expect(await ledger.offer(runId, 3, OFFER)).toBe('withdrawn');
       await ledger.finish(runId, T0 + 99);
       expect(await ledger.countStates(runId)).toMatchObject({ abandoned: 3 });
       expect(await ledger.findRun(name)).toMatchObject({ state: 'cancelled', finishedAt: T0 + 99 });

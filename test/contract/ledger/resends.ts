@@ -38,7 +38,7 @@ export function describeResends({ open, home }: Bench): void {
     return run.id;
   };
   const resend = async (ledger: Ledger, runId: number, outcome: OfferOutcome): Promise<void> => {
-    expect(await ledger.offer(runId, 1, { ...RESEND, at: AGAIN })).toBe(true);
+    expect(await ledger.offer(runId, 1, { ...RESEND, at: AGAIN })).toBe('offered');
     await ledger.recordOutcome(runId, 1, outcome, ANSWER);
   };
 

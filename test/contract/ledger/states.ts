@@ -159,7 +159,7 @@ export function describeStates({ open, openForControl, home }: Bench): void {
         await stop({ ledger, runId, state, control: await openForControl() });
         const before = await everythingOf(ledger, runId);
         const answers = [await ledger.offer(runId, 1, OFFER), await ledger.offer(runId, 1, RESEND)];
-        expect({ state, answers }).toEqual({ state, answers: [false, false] });
+        expect({ state, answers }).toEqual({ state, answers: ['withdrawn', 'withdrawn'] });
         expect(await everythingOf(ledger, runId)).toEqual(before);
       }
     });

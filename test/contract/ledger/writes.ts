@@ -1,8 +1,12 @@
 import type { BatchState } from '../../../src/core/batch.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
+import type { Consent } from '../../../src/core/provider.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { aDoubtLook, aRemoteBatch, aRemoteMessage, aRun, SENDER } from '../../fakes/records.ts';
 import { acceptedAs, ANN, listOf, OFFER, RECORD, RESEND } from './bench.ts';
+
+const OPTED_OUT: Consent = { to: '+14155550009', from: null, status: 'OptOut', source: null, at: null };
+const BY_HAND = { phone: 14_155_550_008, from: 0, world: 'any', source: 'manual' } as const;
 
 export type Write = (ledger: Ledger, runId: number) => Promise<unknown>;
 
@@ -41,6 +45,19 @@ export const WRITES: readonly [name: keyof Ledger, state: BatchState, write: Wri
     'planned',
     (ledger, id) => ledger.updateTracking(id, { ...aRun().tracking, trackForMs: 1 }),
   ],
+  ['updateLimits', 'planned', (ledger, id) => ledger.updateLimits(id, { ...aRun().limits, maxMessages: 5 })],
+  ['trip', 'planned', (ledger, id) => ledger.trip(id, { reason: 'spam', detail: '12 of 20' }, T0)],
+  [
+    'recordErrorCounts',
+    'accepted',
+    (ledger, id) => ledger.recordErrorCounts(id, 1, { final: 3, codes: { 'SMS-CAR-430': 2 } }, T0),
+  ],
+  ['recordStatusesCost', 'completed', (ledger, id) => ledger.recordStatusesCost(id, 1, 5n)],
+  ['recordOptOuts', 'planned', (ledger) => ledger.recordOptOuts('loopback', [OPTED_OUT], T0, true)],
+  ['withholdOptedOut', 'planned', (ledger, id) => ledger.withholdOptedOut(id, 1, T0)],
+  ['addOptOuts', 'planned', (ledger) => ledger.addOptOuts([BY_HAND], ANN)],
+  ['removeOptOuts', 'planned', (ledger) => ledger.removeOptOuts([BY_HAND.phone], ANN)],
+  ['pruneOptOuts', 'planned', (ledger) => ledger.pruneOptOuts('loopback', ANN)],
   ['unpause', 'planned', (ledger, id) => ledger.unpause(id, ANN)],
   ['markReported', 'settled', (ledger, id) => ledger.markReported(id, T0)],
   ['finish', 'settled', (ledger, id) => ledger.finish(id, T0)],

@@ -133,10 +133,12 @@ describe('summary.json', () => {
       { state: 'settled', providerCost: nanos('0.02'), recipients: [message('Delivered')] },
       { state: 'completed', providerCost: nanos('0.01'), recipients: [{}] },
       { state: 'settled', recipients: [message('Delivered')] },
+      { state: 'settled', statusesCost: nanos('0.0238'), recipients: [message('Delivered')] },
     ]);
     expect(summary.differences).toEqual([
-      { batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.02' },
-      { batch: 3, batchId: 'b-3', cost: null, providerCost: '0.01' },
+      { batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.02', statusesCost: null },
+      { batch: 3, batchId: 'b-3', cost: null, providerCost: '0.01', statusesCost: null },
+      { batch: 5, batchId: 'b-5', cost: '0.0119', providerCost: null, statusesCost: '0.0238' },
     ]);
     expect(summary.controls.every((control) => control.ok)).toBe(true);
   });
@@ -183,7 +185,15 @@ const GOLDEN = {
   rejectedRows: { 'missing-phone': 1, 'invalid-phone': 2 },
   messages: {
     ...{ accepted: 4, rejectedByProvider: 1, queued: 0, sent: 0, delivered: 2 },
-    ...{ deliveryFailed: 1, sendingFailed: 1, unknown: 0, inDoubt: 0, assumedSent: 0, notSent: 1 },
+    ...{
+      deliveryFailed: 1,
+      sendingFailed: 1,
+      unknown: 0,
+      inDoubt: 0,
+      assumedSent: 0,
+      notSent: 1,
+      optedOut: 0,
+    },
   },
   errors: [
     { code: null, meaning: 'no reason given', class: 'unknown', count: 1 },

@@ -226,7 +226,7 @@ function find(shown: Shown): Promise<Finding> {
 function findWith(provider: Provider, now: number = T0, shown: Shown = {}): Promise<Finding> {
   const recipients = shown.recipients ?? OURS;
   const ledger = {
-    batchRecipients: () => Promise.resolve(recipients),
+    offeredRecipients: () => Promise.resolve(recipients),
     isOwned: (id: string) => Promise.resolve(shown.owned?.includes(id) === true),
   } as Partial<RunLedger> as RunLedger;
   const batch = aBatch({ state: 'in_doubt', submittedAt: T0, recipients: recipients.length });

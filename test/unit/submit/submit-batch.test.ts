@@ -135,7 +135,7 @@ describe('a submit of a run that was stopped meanwhile', () => {
         return accepted();
       },
     });
-    expect(await submitBatch({ ledger, provider, clock }, run, aBatch())).toBeNull();
+    expect(await submitBatch({ ledger, provider, clock }, run, aBatch())).toEqual({ kind: 'withdrawn' });
     expect({ isSent, state: await state() }).toEqual({
       ...{ isSent: false, state: word === 'pause' ? 'planned' : 'abandoned' },
     });
