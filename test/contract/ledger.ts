@@ -6,6 +6,7 @@ import { describeEpochs } from './ledger/epochs.ts';
 import { describeLag } from './ledger/lag.ts';
 import { describeMessages } from './ledger/messages.ts';
 import { describeMoves } from './ledger/moves.ts';
+import { describePacing } from './ledger/pacing.ts';
 import { describePlans } from './ledger/plans.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
@@ -17,6 +18,7 @@ import { describeTracking } from './ledger/tracking.ts';
 export function describeLedger(name: string, newHome: () => LedgerHome): void {
   describe(name, () => {
     const bench = useBench(newHome);
+    describePacing(bench);
     describePlans(bench);
     describeStates(bench);
     describeMoves(bench);

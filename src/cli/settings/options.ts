@@ -12,7 +12,7 @@ import {
 } from './values.ts';
 import { asPerSender, type PerSender } from './per-sender.ts';
 import { parsePhoneNumber } from './phone.ts';
-import { asStateHours, asWindow, asZone, type WindowWish } from './window-option.ts';
+import { asStateRules, asWindow, asZone, type WindowWish } from './window-option.ts';
 import { MAX_SPAM_PERCENT } from '../../core/limits.ts';
 import type { DoubtPolicy, OptOutScope } from '../../core/run.ts';
 import type { MaxInvalid } from '../../plan/max-invalid.ts';
@@ -132,11 +132,11 @@ export const CAMPAIGN_OPTIONS = {
     fallback: 'recipient',
     parse: asZone,
   }),
-  stateHours: option<Readonly<Record<string, string>>>({
+  stateRules: option<Readonly<Record<string, string>>>({
     shape: 'map',
     describe: "hours of a state in place of the program's own rule: FL=08:00-20:00, or FL=federal",
     fallback: {},
-    parse: asStateHours,
+    parse: asStateRules,
   }),
   exclude: option<readonly string[]>({
     shape: 'list',
