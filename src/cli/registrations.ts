@@ -35,6 +35,15 @@ export async function readRegistrations(
   return { known, problems };
 }
 
+/** What a person should know before sending from numbers that are not registered through and through. */
+export function tellUnconfirmed({ known }: Registrations): readonly string[] {
+  return [...known].flatMap(([phone, { campaignStatus }]) =>
+    campaignStatus === null || campaignStatus === CONFIRMED
+      ? []
+      : [`the registration of ${phone} is ${campaignStatus}: carriers may refuse its messages`],
+  );
+}
+
 /**
  * How a number is registered, in RingCentral's words: `Confirmed`, or what it is and that it isn't confirmed. `none` is
  * a long code without a campaign, `-` a number that needs none, `?` what isn't known.

@@ -28,7 +28,8 @@ import { formatPlan } from '../plan-text.ts';
 import { changeTracking } from '../tracking.ts';
 import { findExclusions } from '../exclusions.ts';
 import { toPrepareRequest, toTrackingSettings } from '../prepare-request.ts';
-import { changeLimits, readRegistrations, toLimits } from '../sender-limits.ts';
+import { readRegistrations, tellUnconfirmed } from '../registrations.ts';
+import { changeLimits, toLimits } from '../sender-limits.ts';
 
 /** `campaign run FILE`: plan, show the plan, ask, submit, track, report. Run again = resume. */
 export const run: Command = {
@@ -100,9 +101,15 @@ async function askProvider(
 ): Promise<RunLimits> {
   const { options, sources } = request;
   const numbers = await checkSenders(provider, options.from, sources.from);
-  const registrations = await readRegistrations(provider, numbers, options.from, context.warn);
+  const registrations = await readRegistrations(
+    provider,
+    numbers.filter(({ phone }) => options.from.includes(phone)),
+  );
+  for (const problem of [...registrations.problems, ...tellUnconfirmed(registrations)]) {
+    context.warn(`warning: ${problem}`);
+  }
   await pullOptOuts({ ledger, provider, clock: context.clock }, world);
-  return toLimits({ values: options, sources }, world, registrations);
+  return toLimits({ values: options, sources }, world, registrations.known);
 }
 
 /** Freezes a draft once a person, or --yes, wants it sent; else throws it away. */

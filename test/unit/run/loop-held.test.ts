@@ -55,7 +55,8 @@ describe('a run outside its window', () => {
 });
 
 describe('a run with a cost limit', () => {
-  const members = [1, 3, 5].map((first) => ({ phones: phones(2, first) }));
+  // Whose messages are all delivered, and priced.
+  const members = [1, 21, 41].map((first) => ({ phones: [...phones(1, first), ...phones(1, first + 10)] }));
 
   it('stops exactly before the batch that could pass it, and goes on when it is raised', async () => {
     const limits = { ...NO_LIMITS, maxCost: 5n * PRICE };
@@ -180,6 +181,7 @@ async function busyProvider(run: Run): Promise<Partial<Provider>> {
     createBatch: async (offer) => {
       offers += 1;
       if (offers === 1) return provider.createBatch(offer);
+      await offer.commit();
       clock.advance(60_000);
       return { kind: 'not-sent', reason: 'ECONNREFUSED' };
     },
