@@ -2,6 +2,7 @@ import { formatMoney, multiplyMoney } from '../core/money.ts';
 import { formatPhone, maskPhone, REJECT_CODES } from '../core/recipient.ts';
 import { messagesAMinute } from '../core/sender.ts';
 import type { DraftPlan } from '../plan/draft-plan.ts';
+import { choosePriceRule, describePrices, type PriceRule } from '../plan/price-list.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import { CURRENCY } from './prepare-request.ts';
 import { count } from './screen/figures.ts';
@@ -23,8 +24,9 @@ export interface PlanFigures {
   readonly drainSeconds: number;
 }
 
-export function toPlanFigures(draft: DraftPlan, request: CampaignRequest): PlanFigures {
-  const { price, from } = request.options;
+export function toPlanFigures(draft: DraftPlan, request: CampaignRequest, now: number): PlanFigures {
+  const { from } = request.options;
+  const { price } = ruleInUse(request, now);
   return {
     schema: 'campaign-plan/1',
     run: draft.name,
@@ -45,14 +47,19 @@ export function toPlanFigures(draft: DraftPlan, request: CampaignRequest): PlanF
 }
 
 /** A plan on one screen: who, how many, from, the first texts, the cost, the time. Numbers are masked. */
-export function formatPlan(draft: DraftPlan, request: CampaignRequest, hasTexts: boolean): string {
+export function formatPlan(
+  draft: DraftPlan,
+  request: CampaignRequest,
+  hasTexts: boolean,
+  now: number,
+): string {
   const samples = hasTexts ? draft.samples : [];
-  const figures = toPlanFigures(draft, request);
+  const figures = toPlanFigures(draft, request, now);
   const rejected = REJECT_CODES.flatMap((code) => {
     const many = draft.rejected[code];
     return many === undefined ? [] : [`${count(many)} ${code}`];
   });
-  const source = request.sources.price === 'default' ? 'list price, yours may differ' : request.sources.price;
+  const prices = describePrices([ruleInUse(request, now)], request.sources.price);
   const lines = [
     `Plan ${figures.run}`,
     line(
@@ -63,16 +70,17 @@ export function formatPlan(draft: DraftPlan, request: CampaignRequest, hasTexts:
     line('from', figures.from.join(', ')),
     line('batches', `${count(figures.batches)} of up to ${count(request.options.batchSize)}`),
     line('segments', count(figures.segments)),
-    line(
-      'cost',
-      `about ${figures.cost.estimated} ${CURRENCY} at ${figures.cost.price} a segment (${source})`,
-    ),
+    line('cost', `about ${figures.cost.estimated} ${CURRENCY} at ${prices}`),
     line('drains in', `about ${formatSpan(figures.drainSeconds)} at the senders' rates`),
     ...samples.map((sample, index) =>
       line(index === 0 ? 'texts' : '', `${maskPhone(formatPhone(sample.phone))} ${quote(sample.text)}`),
     ),
   ];
   return lines.join('\n');
+}
+
+function ruleInUse({ options }: CampaignRequest, now: number): PriceRule {
+  return choosePriceRule(options.price, 'US', options.from[0] ?? '', now);
 }
 
 function drainSeconds(draft: DraftPlan): number {

@@ -1,4 +1,5 @@
 import type { World } from '../core/run.ts';
+import { choosePrice } from '../plan/price-list.ts';
 import type { PrepareRequest } from '../run/prepare.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import type { Context } from './context.ts';
@@ -28,7 +29,7 @@ export function toPrepareRequest(context: Context, request: CampaignRequest, wor
     },
     batchSize: options.batchSize,
     maxInvalid: options.maxInvalid,
-    price: options.price,
+    price: choosePrice(options.price, 'US', options.from[0] ?? '', context.clock.now()),
     currency: CURRENCY,
     runKey: options.runKey,
     tracking: {

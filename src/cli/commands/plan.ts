@@ -42,8 +42,12 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
     const prepared = await prepare(scratch.ledger, context.clock, toPrepareRequest(context, request, world));
     if (prepared.kind === 'existing') throw new DefectError('a scratch ledger knows a run');
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
-    const figures = toPlanFigures(draft, request);
-    context.print(context.flags.json ? JSON.stringify(figures, null, 2) : formatPlan(draft, request, true));
+    const now = context.clock.now();
+    const figures = toPlanFigures(draft, request, now);
+    const shown = context.flags.json
+      ? JSON.stringify(figures, null, 2)
+      : formatPlan(draft, request, true, now);
+    context.print(shown);
     if (figures.rows > figures.recipients) {
       const { header } = prepared;
       const rejects = await writeDraftRejects(context, scratch.ledger, draft, header, request.name);

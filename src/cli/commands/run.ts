@@ -65,7 +65,7 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
       // What a person is asked about holds texts; what ends up in a log does not.
-      context.say(formatPlan(draft, request, context.isInteractive));
+      context.say(formatPlan(draft, request, context.isInteractive, context.clock.now()));
       const frozen = await approve(context, provider, draft, request, argv['yes'] === true);
       return await drive(context, ledger, provider, frozen, request);
     } finally {

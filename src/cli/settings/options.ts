@@ -1,18 +1,10 @@
 import { isSupportedCountryCode, type RawValue } from './raw.ts';
-import {
-  asBoolean,
-  asChoice,
-  asDuration,
-  asInteger,
-  asList,
-  asMap,
-  asMoney,
-  asPercent,
-  asText,
-} from './values.ts';
+import { asBoolean, asChoice, asDuration, asInteger, asList, asMap, asPercent, asText } from './values.ts';
 import { parsePhoneNumber } from './phone.ts';
+import { readPriceRules } from './price.ts';
 import type { DoubtPolicy } from '../../core/run.ts';
 import type { MaxInvalid } from '../../plan/max-invalid.ts';
+import type { PriceRule } from '../../plan/price-list.ts';
 
 /** One option of a campaign: a flag, an environment variable and a key of the YAML files, all read alike. */
 export interface OptionSpec<T> {
@@ -105,13 +97,14 @@ export const CAMPAIGN_OPTIONS = {
     fallback: { unit: 'percent', most: 5 },
     parse: readMaxInvalid,
   }),
-  price: option<bigint>({
-    shape: 'text',
+  price: option<readonly PriceRule[]>({
+    shape: 'list',
     describe:
-      'price of a segment in USD, for estimates; the default is a list price that yours may differ from',
+      'price of a segment in USD, for estimates: 0.0119, or by country, sender type and first day, ' +
+      'CA/toll-free@2026-05-30=0.0159; repeat it; the default is a list price that yours may differ from',
     defaultText: '0.0119',
-    fallback: 11_900_000n,
-    parse: asMoney,
+    fallback: [],
+    parse: readPriceRules,
   }),
   smartPunctuation: option<boolean>({
     shape: 'boolean',
