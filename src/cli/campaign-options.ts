@@ -47,7 +47,7 @@ export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionNa
       describe: spec.describe,
       ...(spec.shape === 'boolean' || spec.shape === 'text' ? {} : { string: true }),
       ...(defaultText === undefined ? {} : { defaultDescription: defaultText }),
-      ...(spec.shape === 'boolean' ? {} : { requiresArg: true }),
+      ...(spec.shape === 'boolean' ? {} : { requiresArg: true, nargs: 1 }),
     };
     return program.option(flagOf(name).slice(2), options);
   }, described);
