@@ -4,7 +4,8 @@ import { SENDER, smallFile } from '../harness/recipients.ts';
 
 async function planPrice(stage: Stage, flags: readonly string[] = []): Promise<string> {
   const { stdout } = await stage.run(['plan', 'a.csv', '--json', ...flags]);
-  return (JSON.parse(stdout) as { readonly cost: { readonly price: string } }).cost.price;
+  const { cost } = JSON.parse(stdout) as { readonly cost: { readonly prices: readonly string[] } };
+  return cost.prices.join();
 }
 
 describe.concurrent('settings', () => {
