@@ -10,11 +10,13 @@ import type { RunLimits } from '../../core/limits.ts';
 import { pullOptOuts } from '../../run/pull-opt-outs.ts';
 import { ask, askCount } from '../ask.ts';
 import {
-  addCampaignOptions,
-  readCampaignRequest,
-  requireSenders,
-  type CampaignRequest,
-} from '../campaign-options.ts';
+  chooseApprovedWorld,
+  requireSameOutcome,
+  requireSameRun,
+  requireSameTerms,
+} from '../approval/check-plan.ts';
+import { readRunRequest } from '../approval/run-request.ts';
+import { addCampaignOptions, type CampaignRequest } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
 import { commandFor } from '../command-for.ts';
 import { completeReports } from '../complete-reports.ts';
@@ -31,21 +33,28 @@ import { toPrepareRequest, toTrackingSettings } from '../prepare-request.ts';
 import { readRegistrations, tellUnconfirmed } from '../registrations.ts';
 import { changeLimits, toLimits } from '../sender-limits.ts';
 
-/** `campaign run FILE`: plan, show the plan, ask, submit, track, report. Run again = resume. */
+/**
+ * `campaign run FILE`: plan, show the plan, ask, submit, track, report. Run again = resume. With `--plan` the plan must be
+ * the one that was approved.
+ */
 export const run: Command = {
   builder: (yargs) =>
     addCampaignOptions(
       yargs
         .positional('file', {
           type: 'string',
-          demandOption: true,
-          describe: 'CSV of recipients, with a header line',
+          describe: 'CSV of recipients, with a header line; not needed with --plan',
         })
         .option('yes', { type: 'boolean', default: false, describe: 'do not ask; needed without a terminal' })
         .option('sandbox', {
           type: 'boolean',
           default: false,
           describe: 'text nobody: use the embedded sandbox',
+        })
+        .option('plan', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'send a plan that `plan --out` wrote, exactly as it was approved, or nothing',
         })
         .example('$0 run campaigns/spring-sale.csv --sandbox', 'try it without an account')
         .example('$0 run may.csv --from +16505550100 --text "Hi {{name|there}}!" --yes', 'send, from cron'),
@@ -54,27 +63,31 @@ export const run: Command = {
 };
 
 async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode> {
-  const request = readCampaignRequest(context, argv);
-  requireSenders(request);
+  const { request, plan } = await readRunRequest(context, argv);
   const isSandbox = argv['sandbox'] === true;
-  const world = await chooseWorld(context, isSandbox);
+  const world = await (plan === null
+    ? chooseWorld(context, isSandbox)
+    : chooseApprovedWorld(context, plan, isSandbox));
   const ledger = await openLedger(context);
   try {
+    const exclusions = await findExclusions(context, request, ledger);
+    if (plan !== null) await requireSameTerms(context, plan, request, world, exclusions);
     const provider = await openProvider(context, {
       isSandbox,
       requestTimeoutMs: request.options.requestTimeout,
       senders: request.options.from,
     });
     try {
-      const exclusions = await findExclusions(context, request, ledger);
       const limits = (): Promise<RunLimits> => askProvider(context, ledger, provider, world, request);
       const ports = { ledger, history: ledger, clock: context.clock };
       const prepared = await prepare(
         ports,
         toPrepareRequest(context, request, world, { ...exclusions, limits }),
       );
+      if (plan !== null) requireSameRun(plan, prepared);
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
+      if (plan !== null) await requireSameOutcome(context, plan, ledger, draft);
       // What a person is asked about holds texts; what ends up in a log does not.
       context.say(formatPlan({ draft, ...prepared.figures }, request, world, context));
       const frozen = await approve(context, draft, argv['yes'] === true);
