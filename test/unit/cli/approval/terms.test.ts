@@ -85,7 +85,7 @@ describe('an option of a plan', () => {
     ['delimiter', 'tab', 'tab'],
     ['window', 'Mon-Fri 9:00-18:00', 'Mon-Fri 09:00-18:00'],
     ['window', 'false', 'none'],
-    ['stateHours', { TX: 'federal', FL: '09:00-19:00' }, 'FL=09:00-19:00, TX=federal'],
+    ['stateRules', { TX: 'federal', FL: '09:00-19:00' }, 'FL=09:00-19:00, TX=federal'],
     ['rate', ['75'], '75'],
     ['dailyCap', 'long-code=5000', '5000'],
     ['queueAhead', 'off', 'off'],
