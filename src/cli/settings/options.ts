@@ -10,6 +10,7 @@ import {
   asPercent,
   asText,
 } from './values.ts';
+import { readDelimiter, readMaxInvalid } from './file-options.ts';
 import { asPerSender, type PerSender } from './per-sender.ts';
 import { parsePhoneNumber } from './phone.ts';
 import { readPriceRules } from './price.ts';
@@ -288,16 +289,4 @@ function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
 
 function isDoubtPolicy(value: string): value is DoubtPolicy {
   return value === 'hold' || value === 'resend';
-}
-
-function readDelimiter(text: string): string {
-  const value = ['tab', '\\t'].includes(text.toLowerCase()) ? '\t' : text;
-  return asChoice(value, (found) => [',', ';', '|', '\t'].includes(found), ', ; | or tab');
-}
-
-function readMaxInvalid(raw: RawValue): MaxInvalid {
-  const text = asText(raw).trim();
-  return text.endsWith('%')
-    ? { unit: 'percent', most: asPercent(text) }
-    : { unit: 'rows', most: asInteger(text, 0, Number.MAX_SAFE_INTEGER) };
 }
