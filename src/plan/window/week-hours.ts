@@ -23,8 +23,7 @@ const NEVER = 'none';
 const WANTED =
   'Use hours such as 08:00-20:00, with days such as Mon-Fri 09:00-18:00, Sat 10:00-17:00, Sun none';
 
-/** Never: not on any day. */
-export const NO_HOURS: WeekHours = DAYS.map(() => null);
+const NO_HOURS: WeekHours = DAYS.map(() => null);
 
 /**
  * Reads `08:00-20:00` (every day), `Mon-Fri 09:00-18:00, Sat 10:00-17:00` (days that aren't named have none), `none`.

@@ -55,7 +55,7 @@ describe('a code that is not documented', () => {
   ])('%j is judged %s, retried %s', (code, group, mayRetry, isFinal, meaning) => {
     expect(toSmsCode(code)).toEqual({
       ...{ code, meaning, class: group, isFinal, mayRetry },
-      ...{ suppress: null, source: null },
+      ...{ suppress: null, isSpam: false, source: null },
     });
   });
 

@@ -9,11 +9,20 @@ import { readColumn, readPage, readTable, ROOT } from './markdown.ts';
 
 const PAGE = 'docs/ledger.md';
 
+/** Columns that a later version of the schema added. */
+function addedTo(table: string): string[] {
+  const added = MIGRATIONS.join('\n').matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g);
+  return [...added].flatMap(([, name, column = '']) => (name === table ? [column] : []));
+}
+
 function tablesOfSchema(): string[][] {
   return [...MIGRATIONS.join('\n').matchAll(/CREATE TABLE (\w+) \(([\s\S]*?)\n\) STRICT/g)].map(
     ([, name = '', body = '']) => [
       name,
-      [...body.matchAll(/^ {2}(\w+) (?:INTEGER|TEXT|REAL)/gm)].map((match) => match[1]).join(' '),
+      [
+        ...[...body.matchAll(/^ {2}(\w+) (?:INTEGER|TEXT|REAL)/gm)].map((match) => match[1]),
+        ...addedTo(name),
+      ].join(' '),
     ],
   );
 }

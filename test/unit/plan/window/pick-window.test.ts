@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AREA_CODE_ROWS } from '../../../../src/plan/window/area-codes.ts';
-import { isNeverOpen } from '../../../../src/plan/window/open-span.ts';
+import { isNeverOpen, nextOpenSpan } from '../../../../src/plan/window/open-span.ts';
 import { createWindowPicker, type WindowSettings } from '../../../../src/plan/window/pick-window.ts';
 import { parseWeekHours } from '../../../../src/plan/window/week-hours.ts';
 import { parseWindow } from '../../../../src/plan/window/window-key.ts';
@@ -99,5 +99,24 @@ describe('the window of a number that tells no place', () => {
     expect(zones).toEqual([...new Set(near.flatMap(([, each]) => each.split(' ')))].sort());
     expect(everywhere).toContain('America/New_York Mon-Fri 10:00-18:00, Sat 10:00-17:00');
     expect(everywhere).toContain('America/Chicago Mon-Sat 10:00-20:00');
+  });
+
+  it.each([
+    ['2026-01-12', 'Mon Tue Wed Thu Fri 18:00-23:00, Sat 18:00-21:30'],
+    ['2026-07-13', 'Mon Tue Wed Thu Fri 18:00-22:00, Sat 18:00-20:30'],
+  ])('leaves hours on every weekday: in the week of %s, in UTC, %s', (monday, hours) => {
+    const window = parseWindow(everywhere);
+    const found = new Map<string, string[]>();
+    for (let day = 0; day < 7; day += 1) {
+      const from = Date.parse(monday) + day * 86_400_000;
+      const span = nextOpenSpan(window, from, 1, 86_400_000);
+      if (span === null) continue;
+      const [opens = '', closes = ''] = [span.opensAt, span.closesAt].map((at) =>
+        new Date(at).toISOString().slice(11, 16),
+      );
+      const name = new Date(span.opensAt).toUTCString().slice(0, 3);
+      found.set(`${opens}-${closes}`, [...(found.get(`${opens}-${closes}`) ?? []), name]);
+    }
+    expect([...found].map(([each, days]) => `${days.join(' ')} ${each}`).join(', ')).toBe(hours);
   });
 });
