@@ -9,7 +9,7 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
-    usage: 'run <file>',
+    usage: 'run [file]',
     describe: 'Text every valid recipient of a CSV file once; run it again to resume',
     load: async () => (await import('./commands/run.ts')).run,
   },

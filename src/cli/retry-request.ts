@@ -9,7 +9,7 @@ import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
 /** What a retry takes from now: whom it excludes, when phones may buzz, what it may cost, how it is watched. */
 export const RETRY_OPTIONS: readonly CampaignOptionName[] = [
   ...(['exclude', 'excludeRun', 'column', 'defaultCountry', 'batchSize', 'price'] as const),
-  ...(['window', 'windowZone', 'stateHours'] as const),
+  ...(['window', 'windowZone', 'stateRules'] as const),
   ...PACE_OPTIONS,
   ...WATCH_OPTIONS,
   'wait',

@@ -201,12 +201,18 @@ function watch(view: RunView, now: number): Action | null {
 /** How often a sender's messages are glanced at while others are submitted. */
 const GLANCE_MS = 60_000;
 
-function glance({ run, tracked }: RunView, now: number): Action | null {
+/** Each start glances before it submits: what went wrong since the last one must be seen first. */
+function glance({ run, tracked, terms }: RunView, now: number): Action | null {
   for (const from of run.senders) {
-    const first = tracked.find((batch) => batch.from === from && isQueued(batch));
-    if (first === undefined) continue;
-    const seenAt = Math.max(first.glancedAt ?? 0, first.lookedAt ?? 0, first.submittedAt ?? 0);
-    if (seenAt > now || now - seenAt >= GLANCE_MS) return { kind: 'glance', batch: first };
+    const own = tracked.filter((batch) => batch.from === from);
+    const [queued, through] = [own.find(isQueued), own.findLast((batch) => !isQueued(batch))];
+    for (const batch of [queued, through]) {
+      if (batch === undefined) continue;
+      const seenAt = Math.max(batch.glancedAt ?? 0, batch.lookedAt ?? 0, batch.submittedAt ?? 0);
+      const isOld = seenAt < terms.startedAt || (batch === queued && now - seenAt >= GLANCE_MS);
+      // A look in the future was made before the clock was set back.
+      if (isOld || seenAt > now) return { kind: 'glance', batch };
+    }
   }
   return null;
 }

@@ -133,12 +133,7 @@ async function readAndJudge(ports: PreparePorts, request: PrepareRequest): Promi
     chunks: intake.chunks(request.signal),
   });
   const figures = {
-    encoding: (intake as any).encodingFigures?.() ?? {
-      ucs2Rows: 0,
-      signs: [],
-      savedBySmartPunctuation: 0,
-      rowsSavedBySmartPunctuation: 0,
-    },
+    encoding: intake.encodingFigures(),
     badNumbers: screen.badNumbers(),
     optOutsReadAt: await history.optOutsReadAt(request.world),
   };

@@ -7,6 +7,7 @@ import { describeFailures } from './ledger/failures.ts';
 import { describeLag } from './ledger/lag.ts';
 import { describeMessages } from './ledger/messages.ts';
 import { describeMoves } from './ledger/moves.ts';
+import { describePacing } from './ledger/pacing.ts';
 import { describePlans } from './ledger/plans.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
@@ -18,6 +19,7 @@ import { describeTracking } from './ledger/tracking.ts';
 export function describeLedger(name: string, newHome: () => LedgerHome): void {
   describe(name, () => {
     const bench = useBench(newHome);
+    describePacing(bench);
     describePlans(bench);
     describeStates(bench);
     describeMoves(bench);

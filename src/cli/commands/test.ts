@@ -109,6 +109,8 @@ interface Asked {
   readonly line: number | null;
 }
 
+const NOBODY_EXCLUDED = { exclusions: [], selection: {}, files: [], runs: [] };
+
 /** A text to oneself is asked for at this moment: it needs no window, and no limit of the campaign's. */
 function toTestRequest(
   context: Context,
@@ -122,7 +124,7 @@ function toTestRequest(
     maxCost: null,
     maxMessages: null,
   });
-  const common = toPrepareRequest(context, request, world, { exclusions: [], selection: {}, limits });
+  const common = toPrepareRequest(context, request, world, { ...NOBODY_EXCLUDED, limits });
   const assign = { ...common.assign, window: { kind: 'none' } as const };
   return { ...common, assign, limits, to, line, tracking: toTestTracking(request, world) };
 }

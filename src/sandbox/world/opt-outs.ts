@@ -32,12 +32,12 @@ export function listConsents(world: World, now: number, filter: ConsentFilter): 
   const [afterOwn, afterParty] = filter.after;
   return world.db
     .prepare(
-      `SELECT own, party, at, status, source, coverage FROM (
-         SELECT own, party, status, source, coverage, max(at) AS at FROM opt_outs
-         WHERE at <= :now AND (own, party) > (:afterOwn, :afterParty)
-           AND ${isOneOf('own', filter.owns)} AND ${isOneOf('party', filter.parties)}
-         GROUP BY own, party)
-       WHERE ${isOneOf('status', filter.statuses)} AND ${isOneOf('coverage', filter.coverages)}
+      `SELECT own, party, at, status, source, coverage FROM opt_outs word
+       WHERE at <= :now AND (own, party) > (:afterOwn, :afterParty)
+         AND ${isOneOf('own', filter.owns)} AND ${isOneOf('party', filter.parties)}
+         AND ${isOneOf('status', filter.statuses)} AND ${isOneOf('coverage', filter.coverages)}
+         AND NOT EXISTS (SELECT 1 FROM opt_outs later WHERE later.own = word.own AND later.party = word.party
+           AND later.at > word.at AND later.at <= :now)
        ORDER BY own, party LIMIT :limit`,
     )
     .all({ now, afterOwn, afterParty, limit: filter.limit }) as ConsentRow[];
