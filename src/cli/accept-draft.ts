@@ -20,6 +20,11 @@ const TOLD = 10;
 /** Somebody's number, most likely: whole in rejected.csv, masked on a screen that may be a log. */
 const LONG_NUMBER = /\+?\(?\d(?:[\s().-]{0,3}\d){6,}/g;
 
+/** A reason as it may stand on a screen. */
+export function maskNumbers(text: string): string {
+  return text.replace(LONG_NUMBER, (number) => maskPhone(number));
+}
+
 /**
  * Takes a draft that may be sent; a refused one is thrown away after its rejected rows are on disk.
  *
@@ -113,7 +118,7 @@ async function firstRejects(ledger: ReportLedger, draft: DraftPlan, where: strin
   const rows: Problem[] = [];
   for await (const row of ledger.rejectedRows(draft.id)) {
     if (HARMLESS_REJECT_CODES.has(row.code)) continue;
-    const found = `${row.code}: ${row.reason.replace(LONG_NUMBER, (number) => maskPhone(number))}`;
+    const found = `${row.code}: ${maskNumbers(row.reason)}`;
     rows.push({ where: `${where}:${row.line}`, found, remedy: '' });
     if (rows.length === TOLD) break;
   }

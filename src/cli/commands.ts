@@ -59,6 +59,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/reconcile.ts')).reconcile,
   },
   {
+    usage: 'retry <run>',
+    describe: 'Text those again whose message failed in a way that allows another try',
+    load: async () => (await import('./commands/retry.ts')).retry,
+  },
+  {
+    usage: 'test <file>',
+    describe: 'Send the first text of a campaign to your own number',
+    load: async () => (await import('./commands/test.ts')).test,
+  },
+  {
     usage: 'numbers',
     describe: 'The numbers of your account that may send A2P messages',
     load: async () => (await import('./commands/numbers.ts')).numbers,

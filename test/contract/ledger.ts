@@ -3,6 +3,7 @@ import { useBench, type LedgerHome } from './ledger/bench.ts';
 import { describeControl } from './ledger/control.ts';
 import { describeDoubt } from './ledger/doubt.ts';
 import { describeEpochs } from './ledger/epochs.ts';
+import { describeFailures } from './ledger/failures.ts';
 import { describeLag } from './ledger/lag.ts';
 import { describeMessages } from './ledger/messages.ts';
 import { describeMoves } from './ledger/moves.ts';
@@ -31,5 +32,6 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describeTracking(bench);
     describeMessages(bench);
     describeReading(bench);
+    describeFailures(bench);
   });
 }

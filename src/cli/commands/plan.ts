@@ -132,7 +132,7 @@ async function describeExisting(
   if (same?.state === 'open') return `${name} is unfinished: \`campaign run\` would go on with it.`;
   if (same !== null) return `${name} was sent already: \`campaign run\` would send nothing.`;
   const all = await ledger.listRuns({ campaign: request.name, state: 'open' });
-  const open = all.find((run) => run.world === world);
+  const open = all.find((run) => run.world === world && !run.isTest);
   if (open === undefined) return null;
   return `${open.name} is not finished: \`campaign run\` would refuse this plan until it is.`;
 }

@@ -98,6 +98,7 @@ export const READS: readonly (keyof Ledger)[] = [
   'hasContacts',
   'contactsOf',
   'phonesOf',
+  'failedRecipients',
   'batchRecipients',
   'offeredRecipients',
   'isOwned',
