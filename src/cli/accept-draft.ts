@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { InputError, type Problem } from '../core/error.ts';
 import type { ReportLedger } from '../core/ledger.ts';
 import { formatMoney } from '../core/money.ts';
-import { HARMLESS_REJECT_CODES, maskPhone } from '../core/recipient.ts';
+import { HARMLESS_REJECT_CODES, maskNumbers } from '../core/recipient.ts';
 import type { DraftPlan } from '../plan/draft-plan.ts';
 import { formatMaxInvalid } from '../plan/max-invalid.ts';
 import { writeRejected } from '../report/rejected.ts';
@@ -16,14 +16,6 @@ import { CURRENCY } from './prepare-request.ts';
 
 /** The first bad rows are told on screen, all rejected ones are in rejected.csv. */
 const TOLD = 10;
-
-/** Somebody's number, most likely: whole in rejected.csv, masked on a screen that may be a log. */
-const LONG_NUMBER = /\+?\(?\d(?:[\s().-]{0,3}\d){6,}/g;
-
-/** A reason as it may stand on a screen. */
-export function maskNumbers(text: string): string {
-  return text.replace(LONG_NUMBER, (number) => maskPhone(number));
-}
 
 /**
  * Takes a draft that may be sent; a refused one is thrown away after its rejected rows are on disk.

@@ -1,13 +1,12 @@
 import yargs, { type Argv } from 'yargs';
 import { EXIT, EXIT_MEANINGS, type ExitCode } from '../core/exit-code.ts';
-import { InputError } from '../core/error.ts';
-import type { Arguments } from './command.ts';
-import { COMMANDS, type CommandEntry } from './commands.ts';
+import type { Arguments, CommandEntry } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { createContext, type GlobalFlags } from './context.ts';
 import { reportFailure } from './failure.ts';
 import type { Io } from './io.ts';
-import { nearest } from './nearest.ts';
 import { PACKAGE_VERSION } from './package-version.ts';
+import { nameOfPath, refuseUnknown, unknownWord, usageError } from './usage-error.ts';
 
 /** The command line as a function: takes the words after `campaign`, answers with the exit code. */
 export async function cli(words: readonly string[], io: Io): Promise<ExitCode> {
@@ -20,37 +19,58 @@ export async function cli(words: readonly string[], io: Io): Promise<ExitCode> {
 
 interface Chosen {
   readonly entry: CommandEntry;
+  /** The command, and its action if it is one. */
+  readonly path: readonly CommandEntry[];
   readonly argv: Arguments;
 }
 
 async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
   let chosen: Chosen | null = null;
   const options = new Set<string>();
-  let program = createProgram(io, words);
-  for (const entry of COMMANDS) {
-    program = program.command(
-      entry.usage,
-      entry.describe,
-      async (command) => {
-        const built = (await entry.load()).builder(command);
-        collectOptions(built, options);
-        return built;
-      },
-      (argv) => {
-        chosen = { entry, argv: argv as Arguments };
-      },
-    );
-  }
-  const output = await parse(program, words);
+  const output = await parse(
+    addCommands(createProgram(io, words), COMMANDS, [], options, (found) => {
+      chosen = found;
+    }),
+    words,
+  );
   if (output !== '') {
     io.stdout.write(`${output}\n`);
     return EXIT.ok;
   }
   const found = chosen as Chosen | null;
-  if (found === null) throw unknownCommand(words);
-  refuseUnknown(found.argv, found.entry, [...options]);
+  if (found === null) {
+    const word = words.find((candidate) => !candidate.startsWith('-')) ?? words[0] ?? '';
+    throw unknownWord('command', word, 'campaign', COMMANDS);
+  }
+  refuseUnknown(words, found.argv, found.path, [...options]);
   const context = createContext(io, readGlobalFlags(found.argv), describeCommand(found));
   return (await found.entry.load()).handle(context, found.argv);
+}
+
+/** Adds commands, and inside each its actions. Their code is loaded, and its options told, when they are used. */
+function addCommands(
+  program: Argv,
+  entries: readonly CommandEntry[],
+  above: readonly CommandEntry[],
+  options: Set<string>,
+  choose: (chosen: Chosen) => void,
+): Argv {
+  return entries.reduce(
+    (built, entry) =>
+      built.command(
+        entry.usage,
+        entry.describe,
+        async (command) => {
+          const own = (await entry.load()).builder(command);
+          collectOptions(own, options);
+          return addCommands(own, entry.actions ?? [], [...above, entry], options, choose);
+        },
+        (argv) => {
+          choose({ entry, path: [...above, entry], argv: argv as Arguments });
+        },
+      ),
+    program,
+  );
 }
 
 function createProgram(io: Io, words: readonly string[]): Argv {
@@ -91,7 +111,7 @@ function createProgram(io: Io, words: readonly string[]): Argv {
     .fail((message, error) => {
       const cause = error as Error | undefined;
       // What yargs itself finds wrong (a flag without its value) is the user's mistake as well.
-      throw cause === undefined || cause.name === 'YError' ? usageError(message, words) : cause;
+      throw cause === undefined || cause.name === 'YError' ? usageError(message, words, COMMANDS) : cause;
     });
 }
 
@@ -103,9 +123,16 @@ function formatExitCodes(): string {
 async function parse(program: Argv, words: readonly string[]): Promise<string> {
   let text = '';
   const given = words.length === 0 ? ['--help'] : [...words];
-  await program.parseAsync(given, {}, (_error: unknown, _argv: unknown, output: string) => {
-    text = output;
-  });
+  try {
+    await program.parseAsync(given, {}, (_error: unknown, _argv: unknown, output: string) => {
+      text = output;
+    });
+  } catch (error) {
+    // Of a command whose code was loaded first, yargs tells what is wrong in this way, and not by `fail`.
+    throw error instanceof Error && error.name === 'YError'
+      ? usageError(error.message, words, COMMANDS)
+      : error;
+  }
   return text;
 }
 
@@ -117,59 +144,11 @@ function collectOptions(program: Argv, into: Set<string>): void {
   for (const name of Object.keys(known)) if (name.length > 1) into.add(`--${name}`);
 }
 
-function refuseUnknown(argv: Arguments, entry: CommandEntry, options: readonly string[]): void {
-  const extra = (argv['_'] as unknown as readonly (string | number)[]).map(String).slice(1);
-  // What follows an unknown flag is most likely its value: one mistake is told once, and a value may be a secret.
-  const told = extra.filter((word, index) => isFlag(word) || !isFlag(extra[index - 1] ?? ''));
-  if (told.length === 0) return;
-  throw new InputError(
-    told.map((word) => {
-      const name = isFlag(word) ? word.replace(/=.*$/s, '') : word;
-      const guess = isFlag(word) ? nearest(name, options) : null;
-      return {
-        where: `campaign ${nameOf(entry)}`,
-        found: `${isFlag(word) ? 'unknown option' : 'unexpected argument'} ${JSON.stringify(name)}`,
-        remedy: guess === null ? 'See --help' : `Did you mean ${guess}?`,
-      };
-    }),
-  );
-}
-
-function isFlag(word: string): boolean {
-  return word.startsWith('-');
-}
-
-function nameOf(entry: CommandEntry): string {
-  return entry.usage.split(' ')[0] ?? '';
-}
-
 /** The command as others may read it, who find the workspace locked: without options, which hold texts and numbers. */
-function describeCommand({ entry, argv }: Chosen): string {
+function describeCommand({ entry, path, argv }: Chosen): string {
   const subject = argv['file'] ?? argv['run'] ?? argv['name'];
   const isTaken = entry.usage.includes(' ') && typeof subject === 'string';
-  return `campaign ${nameOf(entry)}${isTaken ? ` ${subject}` : ''}`;
-}
-
-function unknownCommand(words: readonly string[]): InputError {
-  const word = words.find((candidate) => !candidate.startsWith('-')) ?? words[0] ?? '';
-  const guess = nearest(word, COMMANDS.map(nameOf));
-  return new InputError([
-    {
-      where: 'campaign',
-      found: `unknown command ${JSON.stringify(word)}`,
-      remedy: guess === null ? 'See campaign --help' : `Did you mean ${JSON.stringify(guess)}?`,
-    },
-  ]);
-}
-
-function usageError(message: string, words: readonly string[]): InputError {
-  const entry = COMMANDS.find((candidate) => words.includes(nameOf(candidate)));
-  const where = entry === undefined ? 'campaign' : `campaign ${nameOf(entry)}`;
-  const needed = message.startsWith('Not enough non-option')
-    ? /<(\w+)>/.exec(entry?.usage ?? '')?.[1]
-    : undefined;
-  const found = needed === undefined ? message.replace(/\.$/, '') : `${needed.toUpperCase()} is missing`;
-  return new InputError([{ where, found, remedy: `See ${where} --help` }]);
+  return `${nameOfPath(path)}${isTaken ? ` ${subject}` : ''}`;
 }
 
 function readGlobalFlags(argv: Arguments): GlobalFlags {

@@ -1,11 +1,5 @@
-import type { Command } from './command.ts';
-
-/** A command as `--help` shows it; its code is loaded when it is used. */
-export interface CommandEntry {
-  readonly usage: string;
-  readonly describe: string;
-  readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from './command.ts';
+import { OPT_OUT_ACTIONS } from './commands/opt-outs/actions.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -67,6 +61,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'test <file>',
     describe: 'Send the first text of a campaign to your own number',
     load: async () => (await import('./commands/test.ts')).test,
+  },
+  {
+    usage: 'opt-outs <action>',
+    describe: 'Who is not to be texted: pull, push, list, add, remove, import',
+    load: async () => (await import('./commands/opt-outs/group.ts')).optOuts,
+    actions: OPT_OUT_ACTIONS,
   },
   {
     usage: 'numbers',

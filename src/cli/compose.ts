@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { InputError, ProviderError } from '../core/error.ts';
-import type { Ledger } from '../core/ledger.ts';
+import { DefectError, InputError, ProviderError } from '../core/error.ts';
+import type { ControlLedger, Ledger } from '../core/ledger.ts';
 import type { Provider, SenderNumber } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
 import type { ScratchLedger } from '../ledger/scratch.ts';
@@ -54,6 +54,19 @@ export async function openLedgerForReading(context: Context) {
 export async function openLedgerForControl(context: Context) {
   const { openLedgerForControl: open } = await import('../ledger/open-control.ts');
   return open(context.workspace.state);
+}
+
+/**
+ * Opens the list of opt-outs for a person's word, beside whoever drives a run. Where there is no ledger yet one is made,
+ * under the workspace's lock.
+ */
+export async function openOptOuts(context: Context): Promise<ControlLedger> {
+  const known = await openLedgerForControl(context);
+  if (known !== null) return known;
+  await (await openLedger(context)).close();
+  const made = await openLedgerForControl(context);
+  if (made === null) throw new DefectError('the ledger that was made just now is not there');
+  return made;
 }
 
 /** Looks at the room and the file system under the state, and at the room for reports. */

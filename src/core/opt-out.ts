@@ -11,7 +11,10 @@ export interface OptOut {
   /** Where it was learned: `provider`, a failed message's code, `manual`, `import`. */
   readonly source: string;
   readonly at: number;
-  /** When the provider's list showed it last; null: never. */
+  /**
+   * When the provider's list showed it last, or the provider was told; null: never. For all of ours, one of them is
+   * enough; for any world, the live one counts.
+   */
   readonly seenAt: number | null;
 }
 
@@ -29,16 +32,37 @@ export interface OptOutChange {
   readonly known: number;
 }
 
+/** An opt-out that is added to the list. */
+export interface OptOutEntry extends Pick<OptOut, 'phone' | 'from' | 'world' | 'source'> {
+  /** The provider has been told of it, and took it. */
+  readonly isSeen?: boolean;
+}
+
+/** Taking the provider's list over. */
+export interface OptOutRecorder {
+  /**
+   * One page of the provider's list, read at `at`. With `isLast` the list was read to its end, by a reading that began
+   * at `at`. Returns how many entries were new.
+   */
+  recordOptOuts(world: World, consents: readonly Consent[], at: number, isLast: boolean): Promise<number>;
+}
+
 /** A person's word on opt-outs: one transaction each, safe beside a process that drives a run. */
-export interface OptOutEditor extends OptOutReader {
-  addOptOuts(
-    entries: readonly Pick<OptOut, 'phone' | 'from' | 'world' | 'source'>[],
-    act: Act,
-  ): Promise<OptOutChange>;
+export interface OptOutEditor extends OptOutReader, OptOutRecorder {
+  addOptOuts(entries: readonly OptOutEntry[], act: Act): Promise<OptOutChange>;
+  /** Every entry of these phones, in order of the phone. */
+  findOptOuts(phones: readonly number[]): Promise<readonly OptOut[]>;
   /** Takes opt-outs back, whoever they were said to. Returns how many entries are gone. */
   removeOptOuts(phones: readonly number[], act: Act): Promise<number>;
-  /** Takes back what came from the provider and was not in its last whole list any more. Returns how many. */
+  /** How many came from the provider and were not in its last whole list any more. */
+  countDelisted(world: World): Promise<number>;
+  /** Takes those back. Returns how many. */
   pruneOptOuts(world: World, act: Act): Promise<number>;
+  /**
+   * Opt-outs learned elsewhere than from the provider, which has not shown them and was not told of them for this
+   * number of ours in order of the phone, each phone once and at most 1000 of them a chunk.
+   */
+  untoldOptOuts(world: World, from: number): AsyncIterable<readonly Pick<OptOut, 'phone' | 'source'>[]>;
 }
 
 /** What is left of a batch. */
@@ -48,9 +72,7 @@ export interface Withholding {
 }
 
 /** Opt-outs on the way of a batch to its offer. */
-export interface OptOutGuard {
-  /** One page of the provider's list; after the last one the list was read as a whole. */
-  recordOptOuts(world: World, consents: readonly Consent[], at: number, isLast: boolean): Promise<void>;
+export interface OptOutGuard extends OptOutRecorder {
   /**
    * Takes those who have opted out by now out of a batch that is about to be offered, for the first time or again. One
    * with nobody left is abandoned.

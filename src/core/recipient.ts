@@ -85,3 +85,11 @@ export function formatPhone(phone: number): string {
 export function maskPhone(phone: string): string {
   return `•••${phone.slice(-4)}`;
 }
+
+/** Somebody's number, most likely. */
+const LONG_NUMBER = /\+?\(?\d(?:[\s().-]{0,3}\d){6,}/g;
+
+/** A text fit for a screen that may be a log: the numbers in it masked. */
+export function maskNumbers(text: string): string {
+  return text.replace(LONG_NUMBER, (number) => maskPhone(number));
+}

@@ -15,6 +15,8 @@ export interface IntakeSettings {
   readonly delimiter?: string;
   /** `utf-8`, `utf-16le`, `utf-16be`, `utf-16` or `windows-1252`; detected when absent. */
   readonly encoding?: string;
+  /** Only the numbers count: a `text` column is a column like any other. */
+  readonly isNumbersOnly?: boolean;
   /** Replace ’ “ ” – … by the GSM-7 signs that look like them. */
   readonly smartPunctuation: boolean;
   /** The E.164 numbers that the campaign is sent from. */

@@ -71,7 +71,8 @@ function bindRules(
   const { header, headerAt } = head;
   const phone = findPhoneColumn(header, settings.phoneColumn, headerAt);
   if (typeof phone !== 'number') problems.push(phone);
-  const texts = header.flatMap((cell, index) => (plainName(cell) === 'text' ? [index] : []));
+  const isText = (cell: string): boolean => settings.isNumbersOnly !== true && plainName(cell) === 'text';
+  const texts = header.flatMap((cell, index) => (isText(cell) ? [index] : []));
   if (texts.length > 1) {
     const found = `${texts.length} columns are named "text"`;
     problems.push({ where: headerAt, found, remedy: 'Rename all but one of them.' });

@@ -11,6 +11,8 @@ const WORDS = [
 const NAMES: ReadonlySet<string> = new Set([
   ...SUBJECTS.flatMap((subject) => WORDS.map((word) => subject + word)),
   ...['msisdn', 'to', 'tonumber', 'recipient', 'recipientnumber', 'smsnumber', 'e164'],
+  // RingCentral's export of consents; the internal party is our own number.
+  'externalpartynumber',
 ]);
 
 /** Whether a header cell names a phone column by itself: "Mobile Phone", `PHONE_NUMBER`, `Phone (mobile)`, `to`. */

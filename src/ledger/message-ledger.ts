@@ -4,7 +4,7 @@ import type { ErrorCounts } from '../core/pacing.ts';
 import type { RemoteMessage } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
 import { toSmsCode } from '../core/sms-code.ts';
-import { addOptOut } from './opt-out-ledger.ts';
+import { addOptOut } from './opt-out-entries.ts';
 import { recordErrorCounts } from './pacing-ledger.ts';
 import { findPositionOfPhone } from './rejections.ts';
 import { tallyMessages } from './report-ledger.ts';
@@ -68,7 +68,7 @@ function recordVerdict(sql: Sql, runId: number, batch: number, message: RemoteMe
   if (suppress === null || phone === 0 || place === null) return;
   if (suppress === 'opt-out') {
     const entry = { phone, from: Number(place.sender.slice(1)), world: place.world, source: code };
-    addOptOut(sql, entry, { at, who: null, isSeen: false });
+    addOptOut(sql, entry, { at, who: null });
     return;
   }
   sql.run(

@@ -1,9 +1,7 @@
 import { DefectError } from '../core/error.ts';
 import type { OptOutGuard, Withholding } from '../core/opt-out.ts';
-import type { Consent } from '../core/provider.ts';
-import type { World } from '../core/run.ts';
 import { note } from './journal.ts';
-import { addOptOut } from './opt-out-ledger.ts';
+import { optOutRecorder } from './opt-out-recorder.ts';
 import { OPTED_OUT_NOW } from './opt-out-records.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
@@ -12,39 +10,9 @@ import { openWrite } from './write.ts';
 export function optOutGuard(sql: Sql, epoch: number): OptOutGuard {
   const write = openWrite(sql, epoch);
   return {
-    recordOptOuts: (world, consents, at, isLast) =>
-      write(() => recordOptOuts(sql, world, consents, at, isLast)),
+    ...optOutRecorder(sql, write),
     withholdOptedOut: (runId, batch, at) => write(() => withholdOptedOut(sql, epoch, runId, batch, at)),
   };
-}
-
-function recordOptOuts(
-  sql: Sql,
-  world: World,
-  consents: readonly Consent[],
-  at: number,
-  isLast: boolean,
-): void {
-  for (const { to, from, status } of consents) {
-    const phone = toDigits(to);
-    if (status !== 'OptOut' || phone === null) continue;
-    const entry = { phone, from: from === null ? 0 : (toDigits(from) ?? 0), world, source: 'provider' };
-    addOptOut(sql, entry, { at, who: null, isSeen: true });
-  }
-  if (!isLast) return;
-  sql.run(
-    `INSERT INTO opt_out_reading (world, at, records)
-     SELECT ?1, ?2, count(*) FROM opt_out WHERE world = ?1 AND seen_at = ?2
-     ON CONFLICT (world) DO UPDATE SET at = excluded.at, records = excluded.records`,
-    world,
-    at,
-  );
-}
-
-/** Null where the text holds no number: nobody can be texted there either. */
-function toDigits(phone: string): number | null {
-  const digits = phone.replaceAll(/\D/g, '');
-  return digits === '' || digits.length > 15 ? null : Number(digits);
 }
 
 function withholdOptedOut(sql: Sql, epoch: number, runId: number, batch: number, at: number): Withholding {

@@ -23,26 +23,35 @@ export function optOutReader(sql: Sql): OptOutReader {
 }
 
 async function* readOptOuts(sql: Sql, world: World | 'any'): AsyncGenerator<readonly OptOut[]> {
-  let after: readonly [phone: number, sender: number, world: string] = [0, -1, ''];
+  let after: readonly [phone: number, from: number, world: string] = [0, -1, ''];
   for (;;) {
-    const [phone, sender, at] = after;
-    const rows = await inTurn(() =>
-      sql.all<OptOutRow>(
-        `SELECT phone, sender, world, source, at, seen_at FROM opt_out
-         WHERE (phone, sender, world) > (?1, ?2, ?3) AND (world IN (?4, 'any') OR ?4 = 'any')
-         ORDER BY phone, sender, world LIMIT ${ROWS_A_READ}`,
-        phone,
-        sender,
-        at,
-        world,
-      ),
-    );
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = [last.phone, last.sender, last.world];
-    yield rows.map(toOptOut);
+    const last = after;
+    const entries = await inTurn(() => readEntries(sql, PAGE, ...last, world));
+    const end = entries.at(-1);
+    if (end === undefined) return;
+    after = [end.phone, end.from, end.world];
+    yield entries;
   }
 }
+
+const PAGE = `(o.phone, o.sender, o.world) > (?1, ?2, ?3) AND (o.world IN (?4, 'any') OR ?4 = 'any')`;
+
+/**
+ * Entries of the list, in order of the phone, at most 10,000. The provider knows of an entry for all of ours when it
+ * has shown one of them.
+ *
+ * @param where of `opt_out o`
+ */
+export function readEntries(sql: Sql, where: string, ...values: readonly (string | number)[]): OptOut[] {
+  return sql.all<OptOutRow>(`${ENTRIES} WHERE ${where} ${IN_ORDER}`, ...values).map(toOptOut);
+}
+
+const ENTRIES = `SELECT o.phone, o.sender, o.world, o.source, o.at,
+  coalesce(o.seen_at, (SELECT max(s.seen_at) FROM opt_out s
+    WHERE s.phone = o.phone AND s.world = iif(o.world = 'any', 'live', o.world)
+      AND (o.sender = 0 OR s.sender IN (0, o.sender)))) AS seen_at
+  FROM opt_out o`;
+const IN_ORDER = `ORDER BY o.phone, o.sender, o.world LIMIT ${ROWS_A_READ}`;
 
 function toOptOut(row: OptOutRow): OptOut {
   return {

@@ -8,6 +8,8 @@ import { describeLag } from './ledger/lag.ts';
 import { describeMessages } from './ledger/messages.ts';
 import { describeMoves } from './ledger/moves.ts';
 import { describePacing } from './ledger/pacing.ts';
+import { describeOptOutReadings } from './ledger/opt-out-readings.ts';
+import { describeOptOuts } from './ledger/opt-outs.ts';
 import { describePlans } from './ledger/plans.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
@@ -29,6 +31,8 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describeResends(bench);
     describeLag(bench);
     describeControl(bench);
+    describeOptOuts(bench);
+    describeOptOutReadings(bench);
     describeTracking(bench);
     describeMessages(bench);
     describeReading(bench);

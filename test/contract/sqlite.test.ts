@@ -5,6 +5,7 @@ import { openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
 import { openFakeClock } from '../fakes/clock.ts';
 import { CRAMPED_DISK } from '../fakes/disk.ts';
 import { useDirectories } from '../fakes/workspace.ts';
+import type { LoggedOptOut } from './ledger/bench.ts';
 import { describeLedger } from './ledger.ts';
 
 const newDirectory = useDirectories();
@@ -24,6 +25,14 @@ describeLedger('the ledger in SQLite', () => {
       );
       database.close();
       return Promise.resolve();
+    },
+    optOutLog: () => {
+      const database = openDatabase(join(directory, 'ledger.db'), { readOnly: true });
+      const rows = database
+        .prepare('SELECT phone, sender AS "from", world, at, act, source, who FROM opt_out_log ORDER BY id')
+        .all();
+      database.close();
+      return Promise.resolve(rows.map((row) => ({ ...(row as LoggedOptOut) })));
     },
   };
 });

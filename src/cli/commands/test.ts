@@ -5,7 +5,8 @@ import type { Provider } from '../../core/provider.ts';
 import { formatPhone, maskPhone } from '../../core/recipient.ts';
 import type { World } from '../../core/run.ts';
 import { prepareTest, type OwnNumber, type PreparedTest, type TestRequest } from '../../run/prepare-test.ts';
-import { acceptDraft, maskNumbers } from '../accept-draft.ts';
+import { maskNumbers } from '../../core/recipient.ts';
+import { acceptDraft } from '../accept-draft.ts';
 import { askProvider } from '../ask-provider.ts';
 import {
   addCampaignOptions,

@@ -9,6 +9,7 @@ import type {
   ReportLedger,
   RunLedger,
 } from '../../../src/core/ledger.ts';
+import type { OptOutReader } from '../../../src/core/opt-out.ts';
 import type { RemoteBatch } from '../../../src/core/provider.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { aRemoteBatch, SENDER } from '../../fakes/records.ts';
@@ -23,9 +24,22 @@ export interface LedgerHome {
   openForControl(): Promise<ControlLedger | null>;
   /** What another process does that takes the ledger over while this one still runs. */
   takeOver(): Promise<void>;
+  /** The log of opt-outs, oldest first, as somebody sees it who looks in from outside. */
+  optOutLog(): Promise<readonly LoggedOptOut[]>;
 }
 
-export type ReadingLedger = ReportLedger & { readonly close: () => Promise<void> };
+/** A line of that log. */
+export interface LoggedOptOut {
+  readonly phone: number;
+  readonly from: number;
+  readonly world: string;
+  readonly at: number;
+  readonly act: 'opted-out' | 'removed';
+  readonly source: string;
+  readonly who: string | null;
+}
+
+export type ReadingLedger = ReportLedger & OptOutReader & { readonly close: () => Promise<void> };
 
 /** What the parts of the suite work with. */
 export interface Bench {

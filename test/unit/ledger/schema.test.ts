@@ -22,6 +22,7 @@ beforeEach(async () => {
   const batch = { ...remote, createdAt: null, updatedAt: null, cost: null };
   const record = { at: T0, status: 201, errorCode: null, requestId: null };
   await ledger.recordOutcome(run.id, 1, { to: 'accepted', batch, rejected }, record);
+  await ledger.addOptOuts([{ phone: 1, from: 0, world: 'any', source: 'manual' }], { at: T0, who: 'ann' });
   await ledger.close();
   database = openDatabase(join(directory, 'ledger.db'));
   database.exec('PRAGMA foreign_keys = ON');
@@ -90,6 +91,8 @@ describe('what the database refuses, whoever asks', () => {
     ['the ownership of a remote batch to be forgotten', 'DELETE FROM remote_batch'],
     ['a rejection to change', 'UPDATE provider_rejection SET position = 2'],
     ['a rejection to be deleted', 'DELETE FROM provider_rejection'],
+    ['the log of opt-outs to change', "UPDATE opt_out_log SET who = 'nobody'"],
+    ['the log of opt-outs to shrink', 'DELETE FROM opt_out_log'],
     ['a remote batch to have two owners', "INSERT INTO remote_batch VALUES ('b1', 1, 1, 'found', 0)"],
     ['a run whose rows do not add up', 'UPDATE run SET rows = rows + 1'],
     ['text where a number belongs', "UPDATE batch SET recipients = 'many'"],
