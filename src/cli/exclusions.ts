@@ -68,7 +68,7 @@ async function* phonesOf(ledger: HistoryLedger | null, runId: number): AsyncGene
 }
 
 /** On the command line a path counts from where one is, in a file from the workspace. */
-export function findFile(context: Context, file: string, where: string): string {
+function findFile(context: Context, file: string, where: string): string {
   const inWorkspace = resolve(context.workspace.directory, file);
   const path = where.startsWith('--') ? resolve(context.io.cwd, file) : inWorkspace;
   if (existsSync(path)) return path;

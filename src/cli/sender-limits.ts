@@ -29,7 +29,7 @@ export function toLimits(
 }
 
 /** The limits of one sender: what is said of it, what the provider's tier allows, what RingCentral gives its kind. */
-export function toSenderLimits(
+function toSenderLimits(
   { rate, dailyCap }: Pick<CampaignOptions, 'rate' | 'dailyCap'>,
   from: string,
   registration: SenderRegistration | null,
