@@ -76,7 +76,8 @@ function createSorter(
     take: (cells, line, phone) => {
       rows += 1;
       if (cells.length !== header.length) {
-        unreadable.add(line, `the row has ${cells.length} cells, the header has ${header.length}`);
+        const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+        unreadable.add(line, `the row has ${count}, the header has ${header.length}`);
         return;
       }
       const status = consent === null ? 'OptOut' : (cells[consent] ?? '');
