@@ -100,7 +100,7 @@ describe.concurrent('on a terminal', () => {
       expect(await terminal.screen()).not.toMatch(/[█░]/);
     });
     delete stage.environment['NO_COLOR'];
-    stage.write('b.csv', smallFile(5));
+    stage.write('b.csv', smallFile(5).replaceAll('Person', 'Dear'));
     await withTerminal(stage, ['run', 'b.csv', ...QUICK, '--no-color'], async (terminal) => {
       await terminal.until('exit code 0');
       expect(await terminal.screen()).not.toMatch(/[█░]/);

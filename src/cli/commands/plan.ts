@@ -57,6 +57,8 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
     const planning = planWith(context, request, world, scratch.ledger, history);
     const { prepared, exclusions } = await planning.finally(() => history?.close());
     if (prepared.kind === 'existing') throw new DefectError('a scratch ledger knows a run');
+    // Of a file that was sent the guard leaves nobody: what it was sent as says more.
+    if (prepared.kind !== 'draft') await tellExisting(context, prepared.draft.name, request, world);
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
     const figures = toPlanFigures({ draft, ...prepared.figures }, request, world, context.clock.now());
     const shown = formatPlan({ draft, ...prepared.figures }, request, world, {
