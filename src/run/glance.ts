@@ -14,10 +14,11 @@ export function findGlance({ run, tracked, terms }: RunView, now: number): Track
     const [queued, through] = [own.find(isQueued), own.findLast((batch) => !isQueued(batch))];
     for (const batch of [queued, through]) {
       if (batch === undefined) continue;
-      const seenAt = Math.max(batch.glancedAt ?? 0, batch.lookedAt ?? 0, batch.submittedAt ?? 0);
-      const isOld = seenAt < terms.startedAt || (batch === queued && now - seenAt >= GLANCE_MS);
-      // A look in the future was made before the clock was set back.
-      if (isOld || seenAt > now) return batch;
+      // What is in the future was before the clock was set back: nothing is counted from it.
+      const past = [batch.glancedAt, batch.lookedAt, batch.submittedAt].map((at) => at ?? 0);
+      const seenAt = Math.max(0, ...past.filter((at) => at <= now));
+      const isBeforeStart = terms.startedAt <= now && seenAt < terms.startedAt;
+      if (isBeforeStart || (batch === queued && now - seenAt >= GLANCE_MS)) return batch;
     }
   }
   return null;
