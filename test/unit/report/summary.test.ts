@@ -215,7 +215,7 @@ const TAIL = {
     { name: 'cost', expected: '0.0476', actual: '0.0476', ok: true },
     { name: 'message-ids', expected: 0, actual: 0, ok: true },
   ],
-  differences: [{ batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.50' }],
+  differences: [{ batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.50', statusesCost: null }],
   incidents: [],
   retryOf: null,
 };
