@@ -22,7 +22,7 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
-      folder('unit', 10_000),
+      folder('unit', 40_000),
       folder('property', 120_000),
       folder('contract', 30_000),
       folder('wire', 30_000),
