@@ -1,23 +1,30 @@
 import yargs from 'yargs';
 import { describe, expect, it } from 'vitest';
+import { nameOf, type CommandEntry } from '../../../src/cli/command.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 import { CAMPAIGN_OPTIONS } from '../../../src/cli/settings/options.ts';
 import { flagOf } from '../../../src/cli/settings/resolve.ts';
 import { listPages, readCode, readColumn, readTable } from './markdown.ts';
 
-const NAMES = COMMANDS.map((entry) => entry.usage.split(' ')[0] ?? '');
+const NAMES = COMMANDS.map(nameOf);
 const GLOBAL = ['--workspace', '--json', '--quiet', '--verbose', '--color', '--help', '--version'];
 /** Words that follow `campaign` in prose, between code marks. */
 const NOT_COMMANDS = /^(?:--help|FILE|RUN|<)/;
 
+/** The flags of a command and of all its actions. */
 async function flagsOf(name: string): Promise<Set<string>> {
-  const entry = COMMANDS.find((each) => each.usage.split(' ')[0] === name);
+  const entry = COMMANDS.find((each) => nameOf(each) === name);
   if (entry === undefined) throw new Error(`there is no command ${name}`);
+  const flags = await Promise.all([entry, ...(entry.actions ?? [])].map(ownFlagsOf));
+  return new Set([...flags.flat(), ...GLOBAL]);
+}
+
+async function ownFlagsOf(entry: CommandEntry): Promise<string[]> {
   const built = (await entry.load()).builder(yargs());
   const { key } = (
     built as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }
   ).getOptions();
-  return new Set([...Object.keys(key).map((option) => `--${option}`), ...GLOBAL]);
+  return Object.keys(key).map((option) => `--${option}`);
 }
 
 /** Every `campaign NAME …` that stands in code, with its page. */
@@ -45,6 +52,18 @@ describe('the commands', () => {
     const called = invocations().filter(({ name }) => !NOT_COMMANDS.test(name));
     expect(called.length).toBeGreaterThan(20);
     expect(called.filter(({ name }) => !NAMES.includes(name))).toEqual([]);
+  });
+
+  it('have every action that a page gives them, and no other', () => {
+    const groups = COMMANDS.filter((entry) => entry.actions !== undefined);
+    for (const { usage, actions = [] } of groups) {
+      const name = usage.split(' ')[0];
+      const called = invocations().filter((invocation) => invocation.name === name);
+      const words = called
+        .map(({ line }) => line.trim().split(' ')[0] ?? '')
+        .filter((word) => /^[a-z]/.test(word));
+      expect([...new Set(words)].sort()).toEqual(actions.map(nameOf).sort());
+    }
   });
 
   it('have every flag that a page gives them', async () => {
