@@ -11,7 +11,9 @@ import { findCampaignFile, nameCampaign, type CampaignFile } from './settings/wo
 
 const ALL = Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[];
 
-/** The options that change how a run is watched: the ones of `resume` and `track`. */
+/**
+ * The options that change how a run is watched: the ones of `resume` and `track`. An approved plan may differ in them.
+ */
 export const WATCH_OPTIONS: readonly CampaignOptionName[] = [
   'requestTimeout',
   'settleAfter',
@@ -47,17 +49,14 @@ export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionNa
       describe: spec.describe,
       ...(spec.shape === 'boolean' || spec.shape === 'text' ? {} : { string: true }),
       ...(defaultText === undefined ? {} : { defaultDescription: defaultText }),
-      ...(spec.shape === 'boolean' ? {} : { requiresArg: true }),
+      ...(spec.shape === 'boolean' ? {} : { requiresArg: true, nargs: 1 }),
     };
     return program.option(flagOf(name).slice(2), options);
   }, described);
 }
 
 /** The options that were really given as flags, as text. */
-export function readFlags(
-  argv: Arguments,
-  names: readonly CampaignOptionName[] = ALL,
-): Partial<Record<CampaignOptionName, RawValue>> {
+export function readFlags(argv: Arguments, names: readonly CampaignOptionName[] = ALL): Flags {
   const given = names.flatMap((name): [CampaignOptionName, RawValue][] => {
     const value = argv[flagOf(name).slice(2)];
     if (value === undefined) return [];
@@ -73,9 +72,12 @@ export interface CampaignRequest {
   readonly name: string;
   readonly options: CampaignOptions;
   readonly sources: ResolvedOptions['sources'];
-  /** The template and where it stands, null when only a `text` column gives texts. */
-  readonly template: { readonly text: string; readonly where: string } | null;
+  readonly raws: ResolvedOptions['raws'];
+  /** The template and where it stands, null when only a `text` column gives texts. `path`: the file that it is in. */
+  readonly template: { readonly text: string; readonly where: string; readonly path: string | null } | null;
 }
+
+type Flags = Partial<Record<CampaignOptionName, RawValue>>;
 
 /**
  * Reads what `run` and `plan` are asked to do.
@@ -83,14 +85,23 @@ export interface CampaignRequest {
  * @throws InputError with every problem of flags, variables and YAML files at once.
  */
 export function readCampaignRequest(context: Context, argv: Arguments): CampaignRequest {
-  const file = findCampaignFile(context.workspace, context.io.cwd, positional(argv, 'file'));
-  const { values, sources } = resolveOptions({
-    flags: readFlags(argv),
+  return requestCampaign(context, positional(argv, 'file'), readFlags(argv));
+}
+
+/**
+ * The same for a file and flags that are known already.
+ *
+ * @throws InputError with every problem of flags, variables and YAML files at once.
+ */
+export function requestCampaign(context: Context, word: string, flags: Flags): CampaignRequest {
+  const file = findCampaignFile(context.workspace, context.io.cwd, word);
+  const { values, sources, raws } = resolveOptions({
+    flags,
     environment: context.io.environment,
     files: file.configs,
   });
   const name = nameCampaign(values.name, sources.name, file.defaultName);
-  return { file, name, options: values, sources, template: readTemplate(context, values, sources) };
+  return { file, name, options: values, sources, raws, template: readTemplate(context, values, sources) };
 }
 
 /**
@@ -121,7 +132,7 @@ function readTemplate(
     ]);
   }
   if (options.text !== null && (options.textFile === null || text > textFile)) {
-    return { text: options.text, where: sources.text };
+    return { text: options.text, where: sources.text, path: null };
   }
   return options.textFile === null ? null : readTextFile(context, options.textFile, sources.textFile);
 }
@@ -132,12 +143,16 @@ function strengthOf(source: string): number {
   return source.startsWith('CAMPAIGN_') ? 1 : 0;
 }
 
-function readTextFile(context: Context, file: string, where: string): { text: string; where: string } {
+function readTextFile(
+  context: Context,
+  file: string,
+  where: string,
+): NonNullable<CampaignRequest['template']> {
   const isFlag = where.startsWith('--');
   const path = isFlag ? resolve(context.io.cwd, file) : join(context.workspace.directory, file);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-    return { text: text.replace(/\r?\n$/, ''), where: file };
+    return { text: text.replace(/\r?\n$/, ''), where: file, path };
   } catch (error) {
     throw new InputError([
       {

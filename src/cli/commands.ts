@@ -3,7 +3,7 @@ import { OPT_OUT_ACTIONS } from './commands/opt-outs/actions.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
-    usage: 'run <file>',
+    usage: 'run [file]',
     describe: 'Text every valid recipient of a CSV file once; run it again to resume',
     load: async () => (await import('./commands/run.ts')).run,
   },
@@ -51,6 +51,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'reconcile [run]',
     describe: 'Settle batches in doubt: look at the provider, or decide',
     load: async () => (await import('./commands/reconcile.ts')).reconcile,
+  },
+  {
+    usage: 'retry <run>',
+    describe: 'Text those again whose message failed in a way that allows another try',
+    load: async () => (await import('./commands/retry.ts')).retry,
+  },
+  {
+    usage: 'test <file>',
+    describe: 'Send the first text of a campaign to your own number',
+    load: async () => (await import('./commands/test.ts')).test,
   },
   {
     usage: 'opt-outs <action>',

@@ -14,6 +14,9 @@ import { findRun } from './find-run.ts';
 export interface Exclusions {
   readonly exclusions: readonly Exclusion[];
   readonly selection: Readonly<Record<string, unknown>>;
+  /** The files that are excluded, with the SHA-256 of their bytes, and the names of the runs. */
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+  readonly runs: readonly string[];
 }
 
 /**
@@ -28,11 +31,11 @@ export async function findExclusions(
 ): Promise<Exclusions> {
   const { exclude, excludeRun, minDaysBetween, defaultCountry } = request.options;
   const exclusions: Exclusion[] = [];
-  const hashes: string[] = [];
+  const files: { path: string; sha256: string }[] = [];
   for (const file of exclude) {
     const path = findFile(context, file, request.sources.exclude);
     const settings = defaultCountry === null ? {} : { defaultCountry };
-    hashes.push(await hashFile(path));
+    files.push({ path, sha256: await hashFile(path) });
     exclusions.push({
       reason: `the number is in ${file}, which this campaign excludes`,
       phones: readNumbersFile(path, file, settings, context.io.interrupt),
@@ -47,10 +50,13 @@ export async function findExclusions(
       phones: phonesOf(ledger, run.id),
     });
   }
+  const hashes = files.map(({ sha256 }) => sha256).sort();
   return {
     exclusions,
+    files,
+    runs: [...runs].sort(),
     selection: {
-      ...(hashes.length === 0 ? {} : { exclude: hashes.sort() }),
+      ...(hashes.length === 0 ? {} : { exclude: hashes }),
       ...(runs.length === 0 ? {} : { excludeRun: runs.sort() }),
       ...(minDaysBetween === null ? {} : { minDaysBetween }),
     },
@@ -62,7 +68,7 @@ async function* phonesOf(ledger: HistoryLedger | null, runId: number): AsyncGene
 }
 
 /** On the command line a path counts from where one is, in a file from the workspace. */
-export function findFile(context: Context, file: string, where: string): string {
+function findFile(context: Context, file: string, where: string): string {
   const inWorkspace = resolve(context.workspace.directory, file);
   const path = where.startsWith('--') ? resolve(context.io.cwd, file) : inWorkspace;
   if (existsSync(path)) return path;
@@ -71,7 +77,8 @@ export function findFile(context: Context, file: string, where: string): string 
   ]);
 }
 
-async function hashFile(path: string): Promise<string> {
+/** SHA-256 of a file's bytes. */
+export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');

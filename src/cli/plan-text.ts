@@ -1,6 +1,8 @@
 import { formatPhone, maskPhone, REJECT_CODES } from '../core/recipient.ts';
 import type { World } from '../core/run.ts';
+import { describeSign } from '../intake/encoding-cost.ts';
 import type { PlanSample } from '../plan/draft-plan.ts';
+import { choosePriceRule, describePrices, type PriceRule } from '../plan/price-list.ts';
 import { describeWindow, parseWindow } from '../plan/window/window-key.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import type { Context } from './context.ts';
@@ -39,7 +41,7 @@ export function formatPlan(
     line('batches', `${count(figures.batches)} of up to ${count(request.options.batchSize)}`),
     line('segments', tellSegments(figures)),
     ...tellEncoding(figures),
-    line('cost', tellCost(figures, request)),
+    line('cost', tellCost(plan, figures, request, now)),
     line('window', tellWindows(figures)),
     line('drains in', `about ${formatSpan(figures.drainSeconds)} at the senders' rates`),
     line('through', tellFinish(figures)),
@@ -74,16 +76,24 @@ function tellEncoding({ encoding }: PlanFigures): string[] {
   const { signs, savedBySmartPunctuation: saved } = encoding;
   if (signs.length === 0) return [];
   const shown = signs.slice(0, 3).map(({ sign, rows, firstLine }) => {
-    return `${sign} in ${rows === 1 ? '1 row' : `${count(rows)} rows`}, first on line ${firstLine}`;
+    return `${describeSign(sign)} in ${rows === 1 ? '1 row' : `${count(rows)} rows`}, first on line ${firstLine}`;
   });
   const more = signs.length > shown.length ? ', …' : '';
   const tip = saved > 0 ? `; --smart-punctuation would save ${count(saved)} segments` : '';
   return [line('', `UCS-2 by ${shown.join(', ')}${more}${tip}`)];
 }
 
-function tellCost({ cost }: PlanFigures, { sources }: CampaignRequest): string {
-  const source = sources.price === 'default' ? 'list price, yours may differ' : sources.price;
-  return `about ${cost.estimated} ${CURRENCY} at ${cost.prices.join(' and ')} a segment (${source})`;
+function tellCost(
+  { draft }: DraftedPlan,
+  { cost }: PlanFigures,
+  { options, sources }: CampaignRequest,
+  now: number,
+): string {
+  const isUsed = ({ price }: PriceRule): boolean => draft.batches.some((batch) => batch.price === price);
+  const rules = options.from.flatMap((from) =>
+    (['US', 'CA'] as const).map((country) => choosePriceRule(options.price, country, from, now)),
+  );
+  return `about ${cost.estimated} ${CURRENCY} at ${describePrices(rules.filter(isUsed), sources.price)}`;
 }
 
 function tellWindows({ windows }: PlanFigures): string {

@@ -71,7 +71,7 @@ export function toWindow({ options }: CampaignRequest, world: World): PrepareReq
   const wish = options.window ?? (world === 'live' ? 'law' : 'none');
   if (wish === 'none') return { kind: 'none' };
   const own = wish === 'law' ? null : wish;
-  return { kind: 'law', own, zone: options.windowZone, overrides: options.stateHours };
+  return { kind: 'law', own, zone: options.windowZone, overrides: options.stateRules };
 }
 
 export function toTrackingSettings(request: CampaignRequest, world: World): PrepareRequest['tracking'] {

@@ -1,9 +1,7 @@
-import { ProviderError } from '../core/error.ts';
 import type { RunLimits, SenderLimits } from '../core/limits.ts';
-import type { Provider, SenderNumber, SenderRegistration } from '../core/provider.ts';
+import type { SenderRegistration } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
 import { isTollFree, messagesAMinute } from '../core/sender.ts';
-import { maskPhone } from '../core/recipient.ts';
 import type { CampaignOptions } from './settings/options.ts';
 import { choosePerSender } from './settings/per-sender.ts';
 import type { ResolvedOptions } from './settings/resolve.ts';
@@ -31,7 +29,7 @@ export function toLimits(
 }
 
 /** The limits of one sender: what is said of it, what the provider's tier allows, what RingCentral gives its kind. */
-export function toSenderLimits(
+function toSenderLimits(
   { rate, dailyCap }: Pick<CampaignOptions, 'rate' | 'dailyCap'>,
   from: string,
   registration: SenderRegistration | null,
@@ -45,35 +43,6 @@ export function toSenderLimits(
     // Numbers of one registered campaign share its day; what somebody says of a number is that number's.
     capGroup: said === null && byTier !== null ? (registration?.campaignId ?? from) : from,
   };
-}
-
-/** Reads how senders are registered. What can't be told is told, and stops nothing. */
-export async function readRegistrations(
-  provider: Provider,
-  numbers: readonly SenderNumber[],
-  senders: readonly string[],
-  warn: (text: string) => void,
-): Promise<ReadonlyMap<string, SenderRegistration>> {
-  const found = new Map<string, SenderRegistration>();
-  for (const from of senders) {
-    const id = numbers.find((number) => number.phone === from)?.id ?? null;
-    if (id === null) continue;
-    try {
-      const registration = await provider.readRegistration(id);
-      found.set(from, registration);
-      const status = registration.campaignStatus;
-      if (status !== null && status !== 'Confirmed') {
-        warn(
-          `warning: the registration of ${maskPhone(from)} is ${status}: carriers may refuse its messages`,
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      if (['unauthorized', 'rate-limited', 'unreachable'].includes(error.detail.failure)) throw error;
-      warn(`warning: the registration of ${maskPhone(from)} can not be read (${error.message})`);
-    }
-  }
-  return found;
 }
 
 /** The option behind each limit. */

@@ -7,7 +7,7 @@ export function nameOfPath(path: readonly CommandEntry[]): string {
 }
 
 /** The command that a person most likely meant; empty where no word is one. */
-export function findPath(words: readonly string[], commands: readonly CommandEntry[]): CommandEntry[] {
+function findPath(words: readonly string[], commands: readonly CommandEntry[]): CommandEntry[] {
   const entry = commands.find((candidate) => words.includes(nameOf(candidate)));
   return entry === undefined ? [] : [entry, ...findPath(words, entry.actions ?? [])];
 }

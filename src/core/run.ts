@@ -71,6 +71,8 @@ export interface Run {
   readonly optOutScope: OptOutScope;
   /** The run whose failed recipients these are, by name; null for a run of a file. */
   readonly retryOf: string | null;
+  /** A text of a campaign to one's own numbers: it is in no other run's way, and nobody counts as contacted by it. */
+  readonly isTest: boolean;
   readonly plannedAt: number;
   readonly startedAt: number | null;
   readonly lastSubmitAt: number | null;

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { InputError } from '../core/error.ts';
 import type { EncodingChoice } from './encoding.ts';
+import type { EncodingTally } from './encoding-cost.ts';
 import type { IntakeChunk } from './intake.ts';
 import { createRecordReader, type CsvShape } from './records.ts';
 import { createRowSorter, createSortedRows, type RowRules } from './row-sorter.ts';
@@ -22,18 +23,19 @@ export interface OpenedFile {
 }
 
 /**
- * Reads the rows. Throws InputError when the file isn't CSV to its end or has changed since it was surveyed; the latter
+ * Reads the rows, and tallies the recipients' texts. Throws InputError when the file isn't CSV to its end or has changed since it was surveyed; the latter
  * may be known only after the last chunk, so nothing of a file is settled before its end is reached.
  */
 export async function* readChunks(
   file: OpenedFile,
   rules: RowRules,
+  tally: EncodingTally,
   signal?: AbortSignal,
 ): AsyncGenerator<IntakeChunk> {
   signal?.throwIfAborted();
   await refuseTouchedFile(file);
   const transcode = createTranscoder(file.choice);
-  const sort = createRowSorter(rules);
+  const sort = createRowSorter(rules, tally);
   const hash = createHash('sha256');
   let bytesRead = 0;
   let toSkip = file.headerRecords;

@@ -1,4 +1,5 @@
 import type { FrozenTemplate, RecipientColumns, RejectedRow } from '../core/recipient.ts';
+import type { EncodingFigures } from './encoding-cost.ts';
 
 /** What a person may say about a recipients file: the flags of `run` and `plan`. */
 export interface IntakeSettings {
@@ -43,6 +44,8 @@ export interface Intake {
    * CSV, or is no longer the file that was opened: maybe only after the last chunk, so commit nothing before.
    */
   chunks(signal?: AbortSignal): AsyncGenerator<IntakeChunk>;
+  /** What UCS-2 costs the recipients that `chunks()` gave last: of all of them once its last chunk is there. */
+  encodingFigures(): EncodingFigures;
 }
 
 /** The rows of about one mebibyte of the file. */

@@ -2,6 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { InputError, type Problem } from '../core/error.ts';
 import { readChunks } from './chunks.ts';
 import { plainName } from './column.ts';
+import { createEncodingTally } from './encoding-cost.ts';
 import { chooseEncoding, type EncodingChoice } from './encoding.ts';
 import { readFileHead, type FileHead } from './file-head.ts';
 import type { Intake, IntakeSettings } from './intake.ts';
@@ -103,7 +104,8 @@ interface Opened {
 }
 
 function buildIntake(path: string, opened: Opened): Intake {
-  const { survey, choice, head, rules } = opened;
+  const { survey, choice, head, rules, settings } = opened;
+  let tally = createEncodingTally(settings.smartPunctuation);
   const file = { path, survey, choice, shape: head.shape, headerRecords: head.headerRecords };
   return {
     path,
@@ -115,7 +117,11 @@ function buildIntake(path: string, opened: Opened): Intake {
     phoneIndex: rules.phoneIndex,
     template: rules.renderer.template,
     assumptions: assumptionsOf(opened),
-    chunks: (signal) => readChunks(file, rules, signal),
+    chunks: (signal) => {
+      tally = createEncodingTally(settings.smartPunctuation);
+      return readChunks(file, rules, tally, signal);
+    },
+    encodingFigures: () => tally.figures(),
   };
 }
 

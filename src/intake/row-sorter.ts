@@ -1,5 +1,6 @@
 import type { Country, RecipientColumns, RejectCode, RejectedRow } from '../core/recipient.ts';
 import { isBlank } from './clean-text.ts';
+import type { EncodingTally } from './encoding-cost.ts';
 import { createNumberTable } from './number-table.ts';
 import type { PhoneReader } from './phone.ts';
 import type { Renderer, TextFilter } from './renderer.ts';
@@ -37,8 +38,11 @@ export function createSortedRows(): SortedRows {
   };
 }
 
-/** A sorter for one file's rows: it remembers the numbers of the rows before. */
-export function createRowSorter(rules: RowRules): (cells: string[], line: number, into: SortedRows) => void {
+/** A sorter for one file's rows: it remembers the numbers of the rows before, and tallies the texts in UCS-2. */
+export function createRowSorter(
+  rules: RowRules,
+  tally: EncodingTally,
+): (cells: string[], line: number, into: SortedRows) => void {
   const numbers = createNumberTable();
   return (cells, line, into) => {
     const phone = cells[rules.phoneIndex] ?? '';
@@ -68,11 +72,18 @@ export function createRowSorter(rules: RowRules): (cells: string[], line: number
     recipients.text.push(text.own);
     recipients.segments.push(text.segments);
     into.cells.push(cells);
+    if (text.ucs2 !== null) tally.add(text.ucs2, text.segments, line);
   };
 }
 
 type RowText =
-  | { readonly values: string | null; readonly own: string | null; readonly segments: number }
+  | {
+      readonly values: string | null;
+      readonly own: string | null;
+      readonly segments: number;
+      /** The text as it is sent, where that is in UCS-2. */
+      readonly ucs2: string | null;
+    }
   | { readonly code: RejectCode; readonly reason: string };
 
 /** The row's own text if it has one, taken as it is; else the template's. */
@@ -92,7 +103,10 @@ function textOfRow(cells: readonly string[], rules: RowRules): RowText {
 
 function measure(text: string, values: string | null, own: string | null): RowText {
   const { length } = text;
-  if (length <= MAX_TEXT_UNITS) return { values, own, segments: countSegments(text).segments };
+  if (length <= MAX_TEXT_UNITS) {
+    const { encoding, segments } = countSegments(text);
+    return { values, own, segments, ucs2: encoding === 'UCS-2' ? text : null };
+  }
   const reason = `the text is ${length} characters long, ${MAX_TEXT_UNITS} are allowed: shorten it (${quote(text)})`;
   return { code: 'text-too-long', reason };
 }

@@ -44,6 +44,11 @@ export function countSegments(text: string): SegmentCount {
   return { encoding: 'GSM-7', segments: parts, units };
 }
 
+/** What a UTF-16 code unit takes in GSM-7: 1 septet or 2, 0 where it has no such sign. */
+export function septetsOf(code: number): number {
+  return code < 0x20ad ? (SEPTETS[code] ?? 0) : 0;
+}
+
 function countUcs2(text: string): SegmentCount {
   const units = text.length;
   if (units <= UCS2_SINGLE) return { encoding: 'UCS-2', segments: 1, units };

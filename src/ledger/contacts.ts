@@ -2,6 +2,7 @@ import type { Contact, HistoryLedger } from '../core/history.ts';
 import type { BatchRecipient } from '../core/ledger.ts';
 import type { World } from '../core/run.ts';
 import { hashText } from '../core/text-hash.ts';
+import { failedRecipients } from './failed-recipients.ts';
 import { inTurn } from './in-turn.ts';
 import { optOutReader } from './opt-out-records.ts';
 import type { Sql } from './sql.ts';
@@ -20,6 +21,7 @@ export function historyLedger(sql: Sql): HistoryLedger {
       inTurn(() => sql.get('SELECT 1 AS yes FROM contact WHERE world = ? LIMIT 1', world) !== null),
     contactsOf: (world, phones) => inTurn(() => contactsOf(sql, world, phones)),
     phonesOf: (runId) => phonesOf(sql, runId),
+    failedRecipients: (runId) => failedRecipients(sql, runId),
   };
 }
 

@@ -1,4 +1,4 @@
-import { MAX_SPAM_PERCENT, NO_LIMITS, type RunLimits, type SenderLimits } from '../core/limits.ts';
+import { NO_LIMITS, type RunLimits, type SenderLimits } from '../core/limits.ts';
 
 interface StoredLimits {
   readonly maxCost: string | null;
@@ -18,6 +18,6 @@ export function formatLimits({ maxCost, ...limits }: RunLimits): string {
 export function parseLimits(text: string | null): RunLimits {
   if (text === null) return NO_LIMITS;
   const stored = JSON.parse(text) as StoredLimits;
-  const { maxCost, ...limits } = { ...stored, maxSpamPercent: stored.maxSpamPercent ?? MAX_SPAM_PERCENT };
+  const { maxCost, ...limits } = stored;
   return { maxCost: maxCost === null ? null : BigInt(maxCost), ...limits };
 }

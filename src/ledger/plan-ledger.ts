@@ -111,7 +111,8 @@ function nameDraft(
   sql.run(
     `UPDATE run SET state = 'open', name = ?, campaign = ?, world = ?, file = ?, source_sha256 = ?,
        settings_sha256 = ?, header = ?, template = ?, senders = ?, rows = ?, recipients = ?, rejected_rows = ?,
-       batches = ?, segments = ?, estimate = ?, currency = ?, limits = ?, opt_out_scope = ?, retry_of = ?, settle_after_ms = ?, track_for_ms = ?,
+       batches = ?, segments = ?, estimate = ?, currency = ?, limits = ?, opt_out_scope = ?, retry_of = ?,
+       is_test = ?, settle_after_ms = ?, track_for_ms = ?,
        min_delivered_percent = ?, in_doubt = ?, in_doubt_grace_ms = ?, planned_at = ?
      WHERE id = ? AND state = 'draft'`,
     run.name,
@@ -133,6 +134,7 @@ function nameDraft(
     formatLimits(run.limits),
     run.optOutScope,
     run.retryOf,
+    run.isTest ? 1 : 0,
     run.tracking.settleAfterMs,
     run.tracking.trackForMs,
     run.tracking.minDeliveredPercent,

@@ -23,12 +23,7 @@ interface Row {
 }
 
 /** Recipients of a batch with their texts, in order of their positions. */
-export function readRecipients(
-  sql: Sql,
-  runId: number,
-  batch: number,
-  which: typeof NOT_WITHHELD | typeof OFFERED,
-): BatchRecipient[] {
+export function readRecipients(sql: Sql, runId: number, batch: number, which: string): BatchRecipient[] {
   const template = readRun(sql, runId)?.template;
   if (template === undefined) throw new DefectError(`there is no run ${runId}`);
   return sql

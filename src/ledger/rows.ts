@@ -73,6 +73,7 @@ export interface RunRow {
   readonly limits: string | null;
   readonly opt_out_scope: OptOutScope;
   readonly retry_of: string | null;
+  readonly is_test: number;
   readonly pause_reason: AlarmReason | null;
   readonly pause_detail: string | null;
   readonly watched_from: number | null;
@@ -114,6 +115,7 @@ export function toRun(row: RunRow): Run {
     limits: parseLimits(row.limits),
     optOutScope: row.opt_out_scope,
     retryOf: row.retry_of,
+    isTest: row.is_test === 1,
     plannedAt: row.planned_at,
     startedAt: row.started_at,
     lastSubmitAt: row.last_submit_at,

@@ -27,8 +27,8 @@ export interface PlanRequest {
   readonly senders: readonly string[];
   readonly assign: AssignRules;
   readonly screen: Screen;
-  /** Which cell of a row is its phone. */
-  readonly phoneIndex: number;
+  /** Which cell of a row is its phone; null: nobody knows, and rows have no cells. */
+  readonly phoneIndex: number | null;
   readonly runKey: string | null;
   readonly selection: Identity['selection'];
   readonly currency: string;
@@ -36,6 +36,8 @@ export interface PlanRequest {
   readonly limits: RunLimits;
   readonly optOutScope: OptOutScope;
   readonly retryOf: string | null;
+  /** A text to one's own numbers, see `Run`. */
+  readonly isTest?: boolean;
   readonly chunks: AsyncIterable<RowChunk>;
   readonly onProgress?: (progress: { readonly rows: number; readonly bytesRead: number }) => void;
 }
@@ -135,10 +137,10 @@ function addCounts(counts: Counts, recipients: RecipientColumns, rejected: reado
 
 function frozenPart(request: PlanRequest) {
   const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders } = request;
-  const { currency, tracking, limits, optOutScope, retryOf } = request;
+  const { currency, tracking, limits, optOutScope, retryOf, isTest = false } = request;
   return {
     ...{ campaign, world, file, sourceSha256, settingsSha256, header, template, senders },
-    ...{ currency, tracking, limits, optOutScope, retryOf },
+    ...{ currency, tracking, limits, optOutScope, retryOf, isTest },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
+import { formatPhone, type RecipientColumns, type RejectedRow } from '../core/recipient.ts';
 import type { Assigner } from './assign.ts';
 import type { RowChunk } from './row-chunk.ts';
 import type { Refusal, Screen } from './screen.ts';
@@ -13,7 +13,8 @@ export interface ScreenedChunk {
 
 interface ScreenRules {
   readonly screen: Screen;
-  readonly phoneIndex: number;
+  /** Null: the rows have no cells, and their numbers are told as they are texted. */
+  readonly phoneIndex: number | null;
 }
 
 /** Gives each recipient its sender, and moves those who are not to be texted to the rejected rows. */
@@ -22,7 +23,7 @@ export async function screenChunk(
   assigner: Assigner,
   chunk: RowChunk,
 ): Promise<ScreenedChunk> {
-  const { recipients, cells } = chunk;
+  const { recipients } = chunk;
   const { refusals, senders: had } = await screen.look(recipients);
   const senders = recipients.phone.map((phone, index) =>
     assigner.senderFor(phone, recipients.country[index] ?? 'US', had.get(index) ?? null),
@@ -32,7 +33,7 @@ export async function screenChunk(
   recipients.phone.forEach((phone, index) => {
     const refusal = screen.optOutOf(phone, senders[index] ?? '') ?? refusals.get(index) ?? null;
     if (refusal === null) kept.push(index);
-    else rejected.push(toRejectedRow(refusal, recipients.line[index] ?? 0, cells[index] ?? [], phoneIndex));
+    else rejected.push(toRejectedRow(refusal, chunk, index, phoneIndex));
   });
   if (kept.length === recipients.phone.length) return { recipients, senders, rejected };
   return { recipients: pick(recipients, kept), senders: pickOf(senders, kept), rejected };
@@ -40,11 +41,13 @@ export async function screenChunk(
 
 function toRejectedRow(
   { code, reason }: Refusal,
-  line: number,
-  cells: readonly string[],
-  phoneIndex: number,
+  { recipients, cells: all }: RowChunk,
+  index: number,
+  phoneIndex: number | null,
 ): RejectedRow {
-  return { line, phone: cells[phoneIndex] ?? '', code, reason, cells };
+  const cells = all[index] ?? [];
+  const phone = phoneIndex === null ? formatPhone(recipients.phone[index] ?? 0) : (cells[phoneIndex] ?? '');
+  return { line: recipients.line[index] ?? 0, phone, code, reason, cells };
 }
 
 function pick(columns: RecipientColumns, kept: readonly number[]): RecipientColumns {

@@ -46,6 +46,8 @@ export interface RunSummary {
   readonly differences: readonly CostDifference[];
   /** What went wrong for good, and whom it met. */
   readonly incidents: readonly Incident[];
+  /** The run whose failed recipients these are; null for a run of a file. */
+  readonly retryOf: string | null;
 }
 
 /** A batch that the provider has more than once: each of its recipients may have been texted as often. */
@@ -150,6 +152,7 @@ export async function summarize(
     }),
     differences: rows.flatMap((row) => toDifference(row, batches.get(row.batch)?.statusesCost ?? null)),
     incidents,
+    retryOf: run.retryOf,
   };
 }
 

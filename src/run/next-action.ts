@@ -12,6 +12,7 @@ import {
 } from '../submit/doubt-schedule.ts';
 import { nextListAt, nextLookAt } from '../track/schedule.ts';
 import type { Hold, HoldReason } from './choose-next.ts';
+import { findGlance, isQueued } from './glance.ts';
 import { maySubmit, type RunView } from './view.ts';
 
 /** The one thing to do next. */
@@ -192,23 +193,13 @@ function watch(view: RunView, now: number): Action | null {
     if (needsList(open) && listDueAt(view, from, now) <= now) return { kind: 'list', from, open };
   }
   // While there is work to submit, reading pages may not eat the allowance that submitting needs.
-  if (maySubmit(view) && next !== null) return glance(view, now);
+  if (maySubmit(view) && next !== null) {
+    const batch = findGlance(view, now);
+    return batch === null ? null : { kind: 'glance', batch };
+  }
   const due = tracked.filter((batch) => lookDueAt(view, batch, now) <= now);
   if (due.length > 0) return { kind: 'look', batches: due.slice(0, LOOKS_AT_ONCE) };
   return isLate && tracked.length > 0 ? { kind: 'settle', batches: tracked } : null;
-}
-
-/** How often a sender's messages are glanced at while others are submitted. */
-const GLANCE_MS = 60_000;
-
-function glance({ run, tracked }: RunView, now: number): Action | null {
-  for (const from of run.senders) {
-    const first = tracked.find((batch) => batch.from === from && isQueued(batch));
-    if (first === undefined) continue;
-    const seenAt = Math.max(first.glancedAt ?? 0, first.lookedAt ?? 0, first.submittedAt ?? 0);
-    if (seenAt > now || now - seenAt >= GLANCE_MS) return { kind: 'glance', batch: first };
-  }
-  return null;
 }
 
 function conclude(view: RunView, now: number): Action {
@@ -271,11 +262,6 @@ function needsList(open: readonly TrackedBatch[]): boolean {
       ? batch.providerCost === null && batch.idleLooks < LOOKS_FOR_BATCH_COST
       : isQueued(batch),
   );
-}
-
-/** Whether the batch may be draining; one that is there twice is read as a whole, whatever the list says. */
-function isQueued(batch: TrackedBatch): boolean {
-  return batch.state !== 'completed' && batch.state !== 'duplicated';
 }
 
 function listDueAt(view: RunView, from: string, now: number): number {

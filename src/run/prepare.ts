@@ -42,7 +42,7 @@ export type Prepared =
   /** The same campaign is there already: unfinished, or sent. */
   { readonly kind: 'existing'; readonly run: Run } | DraftedFile;
 
-interface Drafted {
+export interface Drafted {
   readonly draft: DraftPlan;
   readonly header: readonly string[];
   readonly figures: PlanFindings;
@@ -89,7 +89,10 @@ export async function prepare(ports: PreparePorts, request: PrepareRequest): Pro
 }
 
 /** Problems name the file as it was given, not where it lies on the disk. */
-function nameFile(error: InputError, { path, file }: PrepareRequest): InputError {
+export function nameFile(
+  error: InputError,
+  { path, file }: Pick<PrepareRequest, 'path' | 'file'>,
+): InputError {
   return new InputError(
     error.problems.map((problem) =>
       problem.where.startsWith(path)
@@ -130,21 +133,17 @@ async function readAndJudge(ports: PreparePorts, request: PrepareRequest): Promi
     chunks: intake.chunks(request.signal),
   });
   const figures = {
-    encoding: (intake as any).encodingFigures?.() ?? {
-      ucs2Rows: 0,
-      signs: [],
-      savedBySmartPunctuation: 0,
-      rowsSavedBySmartPunctuation: 0,
-    },
+    encoding: intake.encodingFigures(),
     badNumbers: screen.badNumbers(),
     optOutsReadAt: await history.optOutsReadAt(request.world),
   };
   return judgeDraft(ledger, request, limits, { draft, header: intake.header, figures });
 }
 
-async function judgeDraft(
+/** What becomes of a plan that was drafted: may it be sent, or why not. */
+export async function judgeDraft(
   ledger: Ledger,
-  request: PrepareRequest,
+  request: Pick<PrepareRequest, 'campaign' | 'world' | 'maxInvalid'>,
   limits: RunLimits,
   drafted: Drafted,
 ): Promise<Prepared> {
@@ -161,7 +160,7 @@ async function judgeDraft(
   const limit = findLimit(draft, limits);
   if (limit !== null) return { kind: 'over-limit', limit, ...drafted };
   const [by] = (await ledger.listRuns({ campaign: request.campaign, state: 'open' })).filter(
-    (run) => run.world === request.world,
+    (run) => run.world === request.world && !run.isTest,
   );
   return by === undefined ? { kind: 'draft', ...drafted } : { kind: 'blocked', by, ...drafted };
 }

@@ -1,16 +1,12 @@
+import type { ForcedOutcome } from './outcome.ts';
+
 /** What a magic recipient forces, whatever the seed. */
-export interface MagicOutcome {
+interface MagicOutcome extends ForcedOutcome {
   /** The last seven digits of the recipient: exchange 555, line 019x, in any area code. */
   readonly suffix: string;
   readonly what: string;
   /** Not accepted at all: listed in `rejected[]` of the POST reply. */
   readonly isRejected?: true;
-  /** The last status the message will have; `Sent` when no receipt ever comes. */
-  readonly status?: 'Delivered' | 'Sent' | 'SendingFailed' | 'DeliveryFailed' | 'Expired';
-  readonly errorCode?: string;
-  /** From sending to the final status, before division by the speed. */
-  readonly receiptDelayMs?: number;
-  readonly hasCost?: boolean;
 }
 
 const TWO_HOURS_MS = 2 * 60 * 60 * 1000;

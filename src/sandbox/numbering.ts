@@ -19,6 +19,11 @@ export function parseDigits(value: string): number | null {
   return /^\+?[1-9]\d{6,14}$/.test(value) ? Number(value.replace('+', '')) : null;
 }
 
+/** The digits of a number as the newer endpoints want it, with its `+`; null for anything else. */
+export function parseE164(value: string): number | null {
+  return /^\+[1-9]\d{1,14}$/.test(value) ? Number(value.slice(1)) : null;
+}
+
 /** Whether a number belongs to the United States or Canada; a toll-free number does. */
 export function isUsOrCanada(digits: number): boolean {
   const area = NORTH_AMERICAN.exec(String(digits))?.[1];

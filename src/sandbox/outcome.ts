@@ -1,5 +1,14 @@
 import type { Draws } from './draw.ts';
-import type { MagicOutcome } from './magic-numbers.ts';
+
+/** An end that is not drawn: of a magic recipient, or by a fault. Delays are in real milliseconds at speed 1. */
+export interface ForcedOutcome {
+  /** The last status the message will have; `Sent` when no receipt ever comes. */
+  readonly status?: 'Delivered' | 'Sent' | 'SendingFailed' | 'DeliveryFailed' | 'Expired';
+  readonly errorCode?: string;
+  /** From sending to the final status. */
+  readonly receiptDelayMs?: number;
+  readonly hasCost?: boolean;
+}
 
 /** How a message will end, fixed when it is accepted. Delays are in real milliseconds at speed 1. */
 export interface Outcome {
@@ -17,16 +26,16 @@ export const LATE_RECEIPT_MS = 10 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 
 /** Draws an outcome: about 93 % Delivered in seconds to minutes, the rest as the published error tables suggest. */
-export function drawOutcome(draws: Draws, magic: MagicOutcome | undefined, isOptedOut: boolean): Outcome {
+export function drawOutcome(draws: Draws, forced: ForcedOutcome | undefined, isOptedOut: boolean): Outcome {
   const costDelayMs = 5000 + draws() * 55_000;
   const base = { errorCode: null, costDelayMs };
   if (isOptedOut) return { ...failed('SendingFailed', 'SMS-RC-413', 0), costDelayMs: null };
-  if (magic?.status !== undefined) {
+  if (forced?.status !== undefined) {
     return {
-      finalStatus: magic.status,
-      errorCode: magic.errorCode ?? null,
-      receiptDelayMs: magic.status === 'Sent' ? null : (magic.receiptDelayMs ?? 0),
-      costDelayMs: magic.hasCost === true ? costDelayMs : null,
+      finalStatus: forced.status,
+      errorCode: forced.errorCode ?? null,
+      receiptDelayMs: forced.status === 'Sent' ? null : (forced.receiptDelayMs ?? 0),
+      costDelayMs: forced.hasCost === true ? costDelayMs : null,
     };
   }
   const roll = draws();

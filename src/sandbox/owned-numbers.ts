@@ -1,5 +1,13 @@
 import { formatNumber, isTollFree } from './numbering.ts';
 
+/**
+ * What an operator may make of a number: a registered A2P number, one of a campaign with little volume, one whose
+ * campaign isn't confirmed yet, one that is linked to no campaign, or a standard number that may not send A2P.
+ */
+export const NUMBER_KINDS = ['registered', 'low-volume', 'pending', 'unregistered', 'standard'] as const;
+
+export type NumberKind = (typeof NUMBER_KINDS)[number];
+
 /** A phone number of the sandbox's only extension. */
 export interface OwnedNumber {
   readonly id: number;
@@ -10,6 +18,7 @@ export interface OwnedNumber {
   readonly features: readonly string[];
   readonly label: string;
   readonly location: string | null;
+  readonly kind: NumberKind;
   /** A2P messages a minute that leave the number's queue; 0 for a number that may not send A2P. */
   readonly perMinute: number;
 }
@@ -45,6 +54,7 @@ export const BUILT_IN_NUMBERS: readonly OwnedNumber[] = [
     features: ['CallerId', 'A2PSmsSender'],
     label: 'Sandbox long code',
     location: 'San Mateo, CA',
+    kind: 'registered',
     perMinute: LONG_CODE_PER_MINUTE,
   },
   {
@@ -56,6 +66,7 @@ export const BUILT_IN_NUMBERS: readonly OwnedNumber[] = [
     features: ['CallerId', 'A2PSmsSender'],
     label: 'Sandbox toll-free',
     location: null,
+    kind: 'registered',
     perMinute: TOLL_FREE_PER_MINUTE,
   },
   {
@@ -67,6 +78,7 @@ export const BUILT_IN_NUMBERS: readonly OwnedNumber[] = [
     features: ['CallerId', 'SmsSender', 'MmsSender'],
     label: 'Sandbox standard number',
     location: 'San Mateo, CA',
+    kind: 'standard',
     perMinute: 0,
   },
 ];
@@ -83,13 +95,15 @@ export function buildSender(digits: number): OwnedNumber {
     features: ['CallerId', 'A2PSmsSender'],
     label: 'Sandbox sender',
     location: null,
+    kind: 'registered',
     perMinute: isFree ? TOLL_FREE_PER_MINUTE : LONG_CODE_PER_MINUTE,
   };
 }
 
-/** The same number as a standard one, which may not send A2P. */
-export function toStandard(number: OwnedNumber): OwnedNumber {
-  return { ...number, features: ['CallerId', 'SmsSender', 'MmsSender'], perMinute: 0 };
+/** The same number as one of this kind; a standard one is never made an A2P number. */
+export function toKind(number: OwnedNumber, kind: NumberKind): OwnedNumber {
+  if (kind !== 'standard') return { ...number, kind };
+  return { ...number, kind, features: ['CallerId', 'SmsSender', 'MmsSender'], perMinute: 0 };
 }
 
 /** The owner's numbers with the `A2PSmsSender` feature. */

@@ -26,6 +26,12 @@ export function toErrorBody(entry: ProblemEntry, topCode = entry.errorCode): unk
   return { ...entry, errorCode: topCode, errors: [entry] };
 }
 
+/** The shape of the newer endpoints: `errors` alone (ApiErrorResponseModel). */
+export function toNewerBody(body: unknown): unknown {
+  const isClassic = typeof body === 'object' && body !== null && 'errors' in body;
+  return isClassic ? { errors: body.errors } : body;
+}
+
 /** 400 CMN-101, the API's answer to a parameter or attribute with a wrong value. */
 export function invalidParameter(parameterName: string, parameterValue?: string): Problem {
   return new Problem(

@@ -1,11 +1,15 @@
 import { assignOptOutsRoute } from './endpoints/assign-opt-outs.ts';
+import { consentHistoryRoute } from './endpoints/consent-history.ts';
+import { exportConsentsRoute } from './endpoints/export-consents.ts';
 import { listBatchesRoute } from './endpoints/list-batches.ts';
 import { listMessagesRoute } from './endpoints/list-messages.ts';
 import { listOptOutsRoute } from './endpoints/list-opt-outs.ts';
+import { patchConsentsRoute } from './endpoints/patch-consents.ts';
 import { phoneNumbersRoute } from './endpoints/phone-numbers.ts';
 import { readBatchRoute } from './endpoints/read-batch.ts';
 import { readMessageRoute } from './endpoints/read-message.ts';
 import { revokeRoute } from './endpoints/revoke.ts';
+import { listConsentsRoute, searchConsentsRoute } from './endpoints/search-consents.ts';
 import { smsConfigurationRoute } from './endpoints/sms-configuration.ts';
 import { statusesRoute } from './endpoints/statuses.ts';
 import { submitBatchRoute } from './endpoints/submit-batch.ts';
@@ -26,4 +30,9 @@ export const ROUTES: readonly Route[] = [
   statusesRoute,
   listOptOutsRoute,
   assignOptOutsRoute,
+  searchConsentsRoute,
+  listConsentsRoute,
+  patchConsentsRoute,
+  exportConsentsRoute,
+  consentHistoryRoute,
 ];

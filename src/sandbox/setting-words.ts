@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from './duration.ts';
+import { parseMicros } from './price.ts';
 import { ALL_PERMISSIONS, type Choices } from './world/settings.ts';
 
 /** A setting as people write it: the same word is an option of the command and a key of `/sandbox/settings`. */
@@ -63,6 +64,22 @@ export const SETTING_WORDS: readonly SettingWord[] = [
     format: ({ lagMs }) => formatDuration(lagMs),
   },
   {
+    name: 'price',
+    describe: 'USD for a segment of what is accepted from now on (default: 0.0119)',
+    isSwitch: false,
+    parse: parsePrice,
+    wanted: 'dollars with at most six decimals, such as 0.0159',
+    format: ({ segmentPriceMicros }) => String(segmentPriceMicros / 1_000_000),
+  },
+  {
+    name: 'cost-delay',
+    describe: 'how long costs take at speed 1, e.g. 10m, or never (default: drawn, 5s to 60s)',
+    isSwitch: false,
+    parse: parseCostDelay,
+    wanted: 'a duration such as 10m, or one of the words never and drawn',
+    format: ({ costDelay }) => (typeof costDelay === 'number' ? formatDuration(costDelay) : costDelay),
+  },
+  {
     name: 'clock-skew',
     describe: "how far the server's clock is ahead; behind: --clock-skew=-3h (default: 0s)",
     isSwitch: false,
@@ -115,6 +132,17 @@ function parsePermissions(text: string): Partial<Choices> | null {
 function parseLag(text: string): Partial<Choices> | null {
   const lagMs = parseDuration(text);
   return lagMs === null ? null : { lagMs };
+}
+
+function parsePrice(text: string): Partial<Choices> | null {
+  const segmentPriceMicros = parseMicros(text);
+  return segmentPriceMicros === null ? null : { segmentPriceMicros };
+}
+
+function parseCostDelay(text: string): Partial<Choices> | null {
+  if (text === 'never' || text === 'drawn') return { costDelay: text };
+  const costDelay = parseDuration(text);
+  return costDelay === null ? null : { costDelay };
 }
 
 function parseSkew(text: string): Partial<Choices> | null {

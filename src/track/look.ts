@@ -22,7 +22,6 @@ export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBat
   const { ledger, provider, clock } = ports;
   const window = windowAround([batch.firstOfferedAt], clock.now());
   const counts = await provider.readStatuses({ batchId: batch.batchId, ...window });
-  await ledger.recordStatusesCost(run.id, batch.number, counts.cost);
   const known = await ledger.tallyMessages(run.id, batch.number);
   const isNews = !isKnown(counts, known, batch.accepted);
   const changed = isNews ? await readMessages(ports, run, batch, batch.batchId) : 0;
@@ -34,6 +33,12 @@ export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBat
   // Every message being final says more than the batch's own word. One that was found again is known by that word only.
   const mayEnd = batch.state === 'completed' || !batch.isFound;
   const isSettled = mayEnd && isBatchSettled(tallies, accepted, now, run.tracking.settleAfterMs);
+  if (isSettled) {
+    // Prices may have come in between the counts and the pages: what differs is told only of one moment.
+    const isOld = !isKnown(counts, tallies, batch.accepted);
+    const { cost } = isOld ? await provider.readStatuses({ batchId: batch.batchId, ...window }) : counts;
+    await ledger.recordStatusesCost(run.id, batch.number, cost);
+  }
   if (isSettled && batch.settledAt === null) await ledger.settle(run.id, batch.number, now, 'final');
   return { changed, isSettled };
 }

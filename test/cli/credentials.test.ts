@@ -87,8 +87,12 @@ describe.concurrent('numbers', () => {
   it('lists those first that may send, as a table and as JSON', async ({ stage }) => {
     await stage.openSandbox();
     const table = await stage.run(['numbers']);
-    expect(table.stdout.split('\n')[0]).toMatch(/^NUMBER +A2P +TYPE +RATE +STATUS +LABEL$/);
-    expect(table.stdout.split('\n')[1]).toMatch(/^\+16505550100 +yes +long code +60\/min/);
+    expect(table.stdout.split('\n')[0]).toMatch(
+      /^NUMBER +A2P +TYPE +RATE +TIER +REGISTRATION +STATUS +LABEL$/,
+    );
+    expect(table.stdout.split('\n')[1]).toMatch(
+      /^\+16505550100 +yes +long code +60\/min +StandardVolume +Confirmed +Normal/,
+    );
     const { code, stdout } = await stage.run(['numbers', '--json']);
     const { schema, numbers } = JSON.parse(stdout) as {
       readonly schema: string;

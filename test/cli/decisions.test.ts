@@ -85,7 +85,7 @@ describe.concurrent('what a person decides about batches in doubt', () => {
   it('names its run where two have batches in doubt', async ({ stage }) => {
     await stage.openSandbox({ faults: ['POST /a2p-sms/batches: drop-before x2'] });
     for (const name of ['a', 'b']) {
-      stage.write(`${name}.csv`, smallFile(2));
+      stage.write(`${name}.csv`, smallFile(2).replaceAll('Person', name));
       expect((await stage.run(['run', `${name}.csv`, ...QUICK, ...HELD])).code).toBe(5);
     }
     const { code, stderr } = await stage.run(['reconcile']);

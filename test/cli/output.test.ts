@@ -29,7 +29,16 @@ describe.concurrent('stdout', () => {
 
   it('has a plan as JSON, and nothing else', async ({ stage }) => {
     stage.write('a.csv', smallFile(3));
-    const { stdout } = await stage.run(['plan', 'a.csv', '--json', '--from', SENDER, '--text', 'Hi']);
+    const { stdout } = await stage.run([
+      'plan',
+      'a.csv',
+      '--json',
+      '--no-window',
+      '--from',
+      SENDER,
+      '--text',
+      'Hi',
+    ]);
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'campaign-plan/1',
       campaign: 'a',

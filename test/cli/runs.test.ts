@@ -173,7 +173,7 @@ describe.concurrent('a run that is not finished', () => {
   it('beside another is resumed with it, and both are one document of --json', async ({ stage }) => {
     await stage.openSandbox();
     for (const name of ['a', 'b']) {
-      stage.write(`${name}.csv`, smallFile(1));
+      stage.write(`${name}.csv`, smallFile(1).replaceAll('Person', name));
       await stage.run(['run', `${name}.csv`, ...QUICK, '--no-wait']);
     }
     const { code, stdout } = await stage.run(['resume', '--json']);
@@ -185,7 +185,7 @@ describe.concurrent('a run that is not finished', () => {
     await stage.openSandbox();
     stage.write('a.csv', 'phone,first_name\n+12125550199,Ada\n+12125550191,Bo\n');
     expect((await stage.run(['run', 'a.csv', ...QUICK, '--min-delivered', '51%'])).code).toBe(3);
-    stage.write('b.csv', 'phone,first_name\n+12125550199,Ada\n+12125550191,Bo\n');
+    stage.write('b.csv', 'phone,first_name\n+12125550199,Ida\n+12125550191,Jo\n');
     expect((await stage.run(['run', 'b.csv', ...QUICK, '--min-delivered', '50%'])).code).toBe(0);
   });
 
@@ -202,7 +202,7 @@ describe.concurrent('two at once', () => {
   it('the second is told who holds the workspace, and exits 11; readers go beside', async ({ stage }) => {
     const sandbox = await stage.openSandbox({ speed: 1 });
     stage.write('a.csv', smallFile(30));
-    stage.write('b.csv', smallFile(1));
+    stage.write('b.csv', smallFile(1).replaceAll('Person', 'Dear'));
     const first = stage.start(['run', 'a.csv', ...QUICK, '-v']);
     await first.until(/a2p-sms\/batches: 201/);
     const second = await stage.run(['run', 'b.csv', ...QUICK]);

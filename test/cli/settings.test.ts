@@ -4,7 +4,8 @@ import { SENDER, smallFile } from '../harness/recipients.ts';
 
 async function planPrice(stage: Stage, flags: readonly string[] = []): Promise<string> {
   const { stdout } = await stage.run(['plan', 'a.csv', '--json', ...flags]);
-  return (JSON.parse(stdout) as { readonly cost: { readonly price: string } }).cost.price;
+  const { cost } = JSON.parse(stdout) as { readonly cost: { readonly prices: readonly string[] } };
+  return cost.prices.join();
 }
 
 describe.concurrent('settings', () => {
@@ -21,6 +22,34 @@ describe.concurrent('settings', () => {
     stage.environment['CAMPAIGN_PRICE'] = '0.02';
     expect(await planPrice(stage, base)).toBe('0.02');
     expect(await planPrice(stage, [...base, '--price', '0.01'])).toBe('0.01');
+  });
+
+  it('hold several prices, as a list, a repeated flag, or with commas', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    const base = ['--from', SENDER, '--text', 'Hi'];
+    stage.write('a.yaml', 'price: [0.03, US=0.04, US@2026-01-01=0.05, US/toll-free=0.06]\n');
+    expect(await planPrice(stage, base)).toBe('0.05');
+    stage.environment['CAMPAIGN_PRICE'] = '0.02, US/long-code=0.07';
+    expect(await planPrice(stage, base)).toBe('0.07');
+    expect(await planPrice(stage, [...base, '--price', 'CA=0.01', '--price', '0.08'])).toBe('0.08');
+    expect(await planPrice(stage, [...base, '--price', 'CA=0.01'])).toBe('0.0119');
+  });
+
+  it('hold one price for the same messages and day', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    const { code, stderr } = await stage.run(['plan', 'a.csv', '--price', 'US=0.01', '--price', 'us=0.02']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error: --price: "US=0.02" can not be used. ' +
+        'Give one price for the same messages and day: US=0.01 is there as well\n',
+    });
+  });
+
+  it('take one value a flag, so that the file may come after them', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    const flags = ['--text', 'Hi', '--from', SENDER, '--column', 'phone=phone', '--price', '0.03'];
+    expect(await stage.run(['plan', ...flags, 'a.csv'])).toMatchObject({ code: 0 });
   });
 
   it('are told with their source on the plan', async ({ stage }) => {
@@ -60,7 +89,8 @@ describe.concurrent('settings', () => {
     expect(stderr.trimEnd().split('\n').sort()).toEqual([
       'error: --min-delivered: "200" can not be used. Use a percentage such as 95%, from 0% to 100%',
       'error: --settle-after: "0s" can not be used. Use a time such as 90s, 30m, 24h or 7d, from 1s to 60d',
-      'error: CAMPAIGN_PRICE: "dear" can not be used. Use an amount such as 0.0119',
+      'error: CAMPAIGN_PRICE: "dear" can not be used. Use an amount such as 0.0119, for some messages US=0.0119, ' +
+        'toll-free=0.01 or CA/toll-free=0.0159, from a day on US@2026-05-30=0.0119',
       'error: a.yaml:1: unknown key "form". Did you mean "from"?',
       'error: a.yaml:2 batchSize: "many" can not be used. Use a whole number from 1 to 10000',
       'error: a.yaml:3 from: "0123" can not be used. Use a full number such as +16505550100',

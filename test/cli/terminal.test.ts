@@ -49,6 +49,21 @@ describe.concurrent('on a terminal', () => {
     expect(await sandbox.posts()).toBe(0);
   });
 
+  it('a test shows its text and its price, and sends it once a person says so', async ({ stage }) => {
+    const sandbox = await stage.openSandbox();
+    stage.write('a.csv', smallFile(2));
+    await withTerminal(stage, ['test', 'a.csv', ...ASKING, '--to', '+12125550199'], async (terminal) => {
+      await terminal.until('Send it? [y/N]');
+      const screen = await terminal.screen();
+      expect(screen).toMatch(/ to +•••0199\n +from +\+16505550100\n +row +a\.csv:2\n +text +"Hi Person 0"\n/);
+      expect(screen).toMatch(/ segments +1\n +cost +about 0\.0119 USD\n/);
+      expect(await sandbox.posts()).toBe(0);
+      await terminal.press('y', 'Enter');
+      await terminal.until('exit code 0');
+    });
+    expect((await sandbox.messages()).map(({ to }) => to)).toEqual(['+12125550199']);
+  });
+
   it('Ctrl-C at the question sends nothing and is exit 130', async ({ stage }) => {
     const sandbox = await stage.openSandbox();
     stage.write('a.csv', smallFile(2));
@@ -85,7 +100,7 @@ describe.concurrent('on a terminal', () => {
       expect(await terminal.screen()).not.toMatch(/[█░]/);
     });
     delete stage.environment['NO_COLOR'];
-    stage.write('b.csv', smallFile(5));
+    stage.write('b.csv', smallFile(5).replaceAll('Person', 'Dear'));
     await withTerminal(stage, ['run', 'b.csv', ...QUICK, '--no-color'], async (terminal) => {
       await terminal.until('exit code 0');
       expect(await terminal.screen()).not.toMatch(/[█░]/);

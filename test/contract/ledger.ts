@@ -3,9 +3,11 @@ import { useBench, type LedgerHome } from './ledger/bench.ts';
 import { describeControl } from './ledger/control.ts';
 import { describeDoubt } from './ledger/doubt.ts';
 import { describeEpochs } from './ledger/epochs.ts';
+import { describeFailures } from './ledger/failures.ts';
 import { describeLag } from './ledger/lag.ts';
 import { describeMessages } from './ledger/messages.ts';
 import { describeMoves } from './ledger/moves.ts';
+import { describePacing } from './ledger/pacing.ts';
 import { describeOptOutReadings } from './ledger/opt-out-readings.ts';
 import { describeOptOuts } from './ledger/opt-outs.ts';
 import { describePlans } from './ledger/plans.ts';
@@ -19,6 +21,7 @@ import { describeTracking } from './ledger/tracking.ts';
 export function describeLedger(name: string, newHome: () => LedgerHome): void {
   describe(name, () => {
     const bench = useBench(newHome);
+    describePacing(bench);
     describePlans(bench);
     describeStates(bench);
     describeMoves(bench);
@@ -33,5 +36,6 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describeTracking(bench);
     describeMessages(bench);
     describeReading(bench);
+    describeFailures(bench);
   });
 }

@@ -81,6 +81,7 @@ export function toFrozenRun({ members, rejected = [], ...more }: RunSketch): Fro
     limits: NO_LIMITS,
     optOutScope: 'all',
     retryOf: null,
+    isTest: false,
     plannedAt: T0,
     sourceSha256: 'a'.repeat(64),
     settingsSha256: 'b'.repeat(64),

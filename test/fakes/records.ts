@@ -165,6 +165,7 @@ export function aRun(more: Partial<Run> = {}): Run {
     limits: NO_LIMITS,
     optOutScope: 'all',
     retryOf: null,
+    isTest: false,
     plannedAt: T0,
     startedAt: null,
     lastSubmitAt: null,

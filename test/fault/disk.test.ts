@@ -155,7 +155,7 @@ describe.concurrent('a ledger that can not be trusted', () => {
     stage,
   }) => {
     const sandbox = await stage.openSandbox();
-    for (const name of ['a', 'b']) stage.write(`${name}.csv`, smallFile(20));
+    for (const name of ['a', 'b']) stage.write(`${name}.csv`, smallFile(20).replaceAll('Person', name));
     expect((await stage.run(WORDS)).code).toBe(0);
     await sandbox.addFault('POST /a2p-sms/batches: delay 60s after');
     const second = stage.start(['run', 'b.csv', ...WORDS.slice(2)]);

@@ -32,8 +32,8 @@ describe.concurrent('what the kernel sees', () => {
       // Every call has a connection of its own: what is written to the log since the last one is the intent.
       expect({ nth, last: before.at(-1) }).toEqual({ nth, last: 'wal-sync' });
       expect(countOf(before, 'wal-write')).toBeGreaterThan(0);
-      // The answer to the one before is a commit, and so is the intent.
-      if (nth > 1) expect({ nth, syncs: countOf(before, 'wal-sync') }).toEqual({ nth, syncs: 2 });
+      // The reading of opt-outs is a commit, and so is the intent; the answer to the one before came earlier.
+      if (nth > 1) expect({ nth, syncs: countOf(before, 'wal-sync') }).toEqual({ nth, syncs: 3 });
       // Nothing is written between the connection and the request.
       expect(events.slice(connect + 1, offer)).toEqual([]);
       begin = offer + 1;
@@ -46,8 +46,9 @@ describe.concurrent('a kill between the intent and the connection', () => {
   it('leaves a batch in doubt that is never offered again', async ({ stage }) => {
     const sandbox = await stage.openSandbox();
     stage.write('a.csv', smallFile(20));
-    // Connections: the token, the sender's check, the first batch, the second batch.
-    const inject = ['-e', 'trace=connect', '-e', 'inject=connect:signal=SIGKILL:when=4', '-o', 'trace.txt'];
+    // Connections: the token, the sender's check and registration, the opt-outs before the plan; then the opt-outs and
+    // the offer of the first batch, and of the second.
+    const inject = ['-e', 'trace=connect', '-e', 'inject=connect:signal=SIGKILL:when=8', '-o', 'trace.txt'];
     const killed = await stage.run(WORDS, { wrapper: [...TRACER, ...inject] });
     expect(killed.code).toBe(137);
     expect((await sandbox.messages()).map((message) => message.to)).toEqual(EVERYBODY.slice(0, 5));

@@ -8,7 +8,7 @@ import { printedCommand } from './printed-command.ts';
 
 const WORDS = ['run', 'a.csv', ...QUICK, '--batch-size', '5'];
 const EVERYBODY: readonly string[] = smallFile(30).match(/\+\d+/g) ?? [];
-const SLOW = 'POST /a2p-sms/batches: delay 400ms';
+const SLOW = 'POST /a2p-sms/batches: delay 2500ms';
 
 /** A process that has submitted one of six batches and is at the second. */
 async function startSlowly(

@@ -226,7 +226,8 @@ describe.concurrent('--in-doubt resend', () => {
     expect(code).toBe(5);
     expect(await textsOf(sandbox)).toEqual([...EVERYBODY, ...EVERYBODY.slice(0, 5)].sort());
     const { summary, batches, messages } = readReports(stage, 'a');
-    const ids = [...new Set(messages.filter((row) => row['batch'] === '1').map((row) => row['batch_id']))];
+    const ofFirst = messages.filter((row) => row['batch'] === '1');
+    const ids = [...new Set(ofFirst.map((row) => row['batch_id'] ?? ''))];
     expect(ids).toHaveLength(2);
     expect(stderr).toContain('STOPPED: RingCentral has a batch more than once.');
     for (const id of ids) expect(stderr).toContain(id);
@@ -234,8 +235,10 @@ describe.concurrent('--in-doubt resend', () => {
     expect(batches[0]).toMatchObject({ state: 'duplicated', delivered: '10', cost: '0.119' });
     expect(summary).toMatchObject({
       cost: { actual: '0.238' },
-      incidents: [{ kind: 'duplicated', batch: 1, batchIds: ids, recipients: 5, twins: 5 }],
+      incidents: [{ kind: 'duplicated', batch: 1, recipients: 5, twins: 5 }],
     });
+    // The one that the answer named comes first, whichever of them was taken first.
+    expect([...(summary.incidents[0]?.batchIds ?? [])].sort()).toEqual([...ids].sort());
     expect(brokenControls(summary)).toEqual([]);
     const asked = await stage.run(['reconcile']);
     expect([asked.code, asked.stderr]).toEqual([0, expect.stringMatching(/nothing is in doubt\nSTOPPED: /)]);

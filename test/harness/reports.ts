@@ -15,6 +15,7 @@ export interface Summary {
   readonly rejectedRows: Readonly<Record<string, number>>;
   readonly messages: Readonly<Record<string, number>>;
   readonly cost: Readonly<Record<string, string | number | null>>;
+  readonly incidents: readonly { readonly batchIds: readonly string[] }[];
   readonly controls: readonly { readonly name: string; readonly ok: boolean }[];
 }
 

@@ -7,6 +7,8 @@ export interface SandboxOptions {
   /** Default: so fast that a day passes in seconds. */
   readonly speed?: number;
   readonly faults?: readonly string[];
+  /** More words of the command: `--price 0.0159`, `--sender …:pending`. */
+  readonly words?: readonly string[];
   readonly port?: number;
   readonly program?: string;
   /** More of its environment than PATH. */
@@ -58,6 +60,12 @@ export interface SandboxProcess {
   untilBatches(count: number): Promise<void>;
   /** The person with the number `from` texts one of ours: STOP opts out. */
   reply(from: string, to: string, text: string): Promise<void>;
+  /** So many people opt out of texts from one of our numbers, at once. */
+  optOut(from: string, phones: readonly string[]): Promise<void>;
+  /** What was sent of a batch costs so many dollars a message from now on; null: nothing that is known. */
+  correctCosts(batchId: string, cost: string | null): Promise<void>;
+  /** Changes settings while it runs: `{ price: '0.0159' }`. */
+  set(settings: Readonly<Record<string, string>>): Promise<void>;
   addFault(fault: string): Promise<void>;
   clearFaults(): Promise<void>;
   stop(): Promise<void>;
@@ -71,11 +79,11 @@ export async function startSandboxProcess(
   directory: string,
   options: SandboxOptions = {},
 ): Promise<SandboxProcess & { readonly running: Running }> {
-  const { seed = 'tests', speed = 20_000, faults = [], port = 0, environment = {} } = options;
+  const { seed = 'tests', speed = 20_000, faults = [], words = [], port = 0, environment = {} } = options;
   const running = startProgram(
     [
       ...['sandbox', '--json', '--seed', seed, '--speed', String(speed), '--port', String(port)],
-      ...['--state', directory, ...faults.flatMap((fault) => ['--fault', fault])],
+      ...['--state', directory, ...faults.flatMap((fault) => ['--fault', fault]), ...words],
     ],
     {
       cwd: import.meta.dirname,
@@ -93,6 +101,9 @@ export async function startSandboxProcess(
     const response = await fetch(`${started.url}/sandbox/${path}`, init);
     if (!response.ok) throw new Error(`the sandbox says ${response.status}: ${await response.text()}`);
     return response.text();
+  };
+  const tell = async (path: string, body: object): Promise<void> => {
+    await ask(path, { method: 'POST', body: JSON.stringify(body) });
   };
   const calls = async (): Promise<CallCounts> => JSON.parse(await ask('calls')) as CallCounts;
   return {
@@ -119,12 +130,11 @@ export async function startSandboxProcess(
         if (Date.now() > deadline) throw new Error(`the sandbox never had ${count} batches`);
       }
     },
-    reply: async (from, to, text) => {
-      await ask('replies', { method: 'POST', body: JSON.stringify({ from, to, text }) });
-    },
-    addFault: async (fault) => {
-      await ask('faults', { method: 'POST', body: JSON.stringify({ fault }) });
-    },
+    reply: (from, to, text) => tell('replies', { from, to, text }),
+    optOut: (from, phones) => tell('opt-outs', { from, to: phones }),
+    correctCosts: (batchId, cost) => tell('costs', { batchId, cost }),
+    set: (settings) => tell('settings', settings),
+    addFault: (fault) => tell('faults', { fault }),
     clearFaults: async () => {
       await ask('faults', { method: 'DELETE' });
     },

@@ -12,6 +12,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   CODE: '503',
   ERRORCODE: 'CMN-304',
   SECONDS: '20',
+  SMSCODE: 'SMS-CAR-430',
+  SHARE: '0.3',
 };
 
 function readPage(name: string): string {

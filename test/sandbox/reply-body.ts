@@ -16,7 +16,6 @@ export interface ReplyBody {
   readonly processedCount: number;
   readonly status: string;
   readonly creationTime: string;
-  readonly lastModifiedTime: string;
   readonly rejected: readonly {
     readonly index: number;
     readonly to: readonly string[];
@@ -33,7 +32,7 @@ export interface ReplyBody {
   readonly features: readonly string[];
   readonly paymentType: string;
   readonly phoneNumberId: string;
-  readonly smsCampaignInfo?: { readonly status: string };
+  readonly smsCampaignInfo?: { readonly status: string; readonly registrationTier: string };
   readonly country: { readonly name: string };
   readonly numbers: readonly { readonly phoneNumber: string; readonly perMinute: number }[];
   readonly records: readonly ReplyBody[];
@@ -61,6 +60,11 @@ export interface ReplyBody {
   >;
   readonly messageId: string;
   readonly consent: string;
+  readonly optStatus: string;
+  readonly source: string;
+  readonly lastModifiedTime: string;
+  readonly failedRecords: readonly unknown[];
+  readonly count: number;
 }
 
 export interface StatusGroup {

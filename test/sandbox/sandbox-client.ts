@@ -34,6 +34,7 @@ export const BATCHES = `${ACCOUNT}/a2p-sms/batches`;
 export const MESSAGES = `${ACCOUNT}/a2p-sms/messages`;
 export const STATUSES = `${ACCOUNT}/a2p-sms/statuses`;
 export const OPT_OUTS = `${ACCOUNT}/a2p-sms/opt-outs`;
+export const CONSENTS = '/restapi/v2/accounts/~/sms/consents';
 export const LONG_CODE = '+16505550100';
 export const TOLL_FREE = '+18885550100';
 

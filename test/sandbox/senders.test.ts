@@ -69,6 +69,19 @@ describe("an operator's sender", () => {
     expect(campaigns).toEqual(['Confirmed', undefined]);
   });
 
+  it.each([
+    [LONG_CODE, 'Confirmed', 'StandardVolume'],
+    [`${OWN_LONG_CODE}:low-volume`, 'Confirmed', 'LowVolume'],
+    [`${LONG_CODE}:pending`, 'Submitted', 'LowVolume'],
+    [`${OWN_LONG_CODE}:unregistered`, undefined, undefined],
+  ])('%s has the registration that it was given: %s, %s', async (sender, status, tier) => {
+    world = await openSandbox({ senders: [sender] });
+    const record = await findRecord(sender.split(':')[0] ?? '');
+    expect(record?.features).toContain('A2PSmsSender');
+    const { json } = await world.get(`${PHONE_NUMBERS}/${record?.id ?? ''}/sms-configuration`);
+    expect([json.smsCampaignInfo?.status, json.smsCampaignInfo?.registrationTier]).toEqual([status, tier]);
+  });
+
   it('is among the numbers of the sandbox and of its state, after the built-in ones', async () => {
     world = await openSandbox({ senders: [OWN_TOLL_FREE, LONG_CODE, OWN_LONG_CODE, OWN_TOLL_FREE] });
     expect(world.sandbox.numbers).toEqual([...BUILT_IN, OWN_TOLL_FREE, OWN_LONG_CODE]);
@@ -164,7 +177,8 @@ describe('a number that the world owns', () => {
     await world.post(BATCHES, batchOf(3));
     await world.sandbox.close();
     const db = new DatabaseSync(join(world.directory, 'sandbox.db'));
-    db.exec('DROP TABLE senders; ALTER TABLE faults DROP COLUMN set_at; PRAGMA user_version = 1;');
+    db.exec('DROP TABLE senders; ALTER TABLE faults DROP COLUMN set_at; DROP INDEX opt_outs_party;');
+    db.exec('ALTER TABLE opt_outs DROP COLUMN coverage; PRAGMA user_version = 1;');
     db.close();
     world = await world.restart({ senders: [OWN_LONG_CODE] });
     await world.signIn();
@@ -182,6 +196,12 @@ describe('a sender that can not be one', () => {
     ['+18765550123', 'is not a number of the United States or Canada'],
     ['+1212555012', 'is not a number of the United States or Canada'],
     ['+16505550111', "is the sandbox's standard number"],
+    ['+16505550111:pending', "is the sandbox's standard number"],
+    ['+18335550123:low-volume', 'is toll-free, and only a long code can be low-volume'],
+    [
+      '+12125550123:toll-free',
+      'may end in ":standard", ":low-volume", ":pending", ":unregistered" and nothing else',
+    ],
   ])('(%j) is refused before anything is made', async (sender, reason) => {
     world = await openSandbox();
     const directory = join(world.directory, 'other');

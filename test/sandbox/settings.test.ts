@@ -101,6 +101,18 @@ describe.each(WAYS)('a setting that is given %s', (_, openWith) => {
 });
 
 describe('a change at run time', () => {
+  it('of the registration makes a sender pending, and registered again', async () => {
+    world = await openSandbox();
+    const readStatus = async (): Promise<string | undefined> => {
+      const path = `${ACCOUNT}/extension/~/phone-number/4001310101/sms-configuration`;
+      return (await world.get(path)).json.smsCampaignInfo?.status;
+    };
+    await world.post(SETTINGS, { senders: [`${LONG_CODE}:pending`] });
+    expect(await readStatus()).toBe('Submitted');
+    await world.post(SETTINGS, { senders: [LONG_CODE] });
+    expect(await readStatus()).toBe('Confirmed');
+  });
+
   it('takes the right to send from a number, and gives it back', async () => {
     world = await openSandbox();
     await world.post(SETTINGS, { senders: [`${LONG_CODE}:standard`, '+12125550123'] });
@@ -140,6 +152,9 @@ describe('a change at run time', () => {
     [{ permissions: 'A2PSMS,Fax' }, '"permissions" needs none, or some of A2PSMS'],
     [{ 'list-lag': 'long' }, '"list-lag" needs'],
     [{ 'clock-skew': '--3h' }, '"clock-skew" needs'],
+    [{ price: '1.0000001' }, '"price" needs dollars with at most six decimals'],
+    [{ price: '-1' }, '"price" needs'],
+    [{ 'cost-delay': 'later' }, '"cost-delay" needs a duration such as 10m, or one of the words never and'],
     [{ speed: '2' }, 'unknown setting "speed"; known: rate-limit, '],
     [{ sessions: '2', senders: ['+44'] }, '"+44" is not'],
     [{ senders: ['+12125550123:toll-free'] }, 'may end in ":standard"'],

@@ -1,15 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { EXIT, type ExitCode } from '../../core/exit-code.ts';
 import { messagesAMinute } from '../../core/sender.ts';
-import type { SenderNumber } from '../../core/provider.ts';
+import type { SenderNumber, SenderRegistration } from '../../core/provider.ts';
 import { addCampaignOptions } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
 import { chooseWorld, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
+import { formatRegistration, formatTier, readRegistrations } from '../registrations.ts';
 import { formatTable } from '../table.ts';
 import { readWatchRequest } from '../watch-request.ts';
 
-/** `campaign numbers`: the numbers of the signed-in extension, those first that may send A2P messages. */
+/**
+ * `campaign numbers`: the numbers of the signed-in extension, those first that may send A2P messages, and how these are
+ * registered. Registrations that can't be read are unknown, not a failure of the command.
+ */
 export const numbers: Command = {
   builder: (yargs) =>
     addCampaignOptions(
@@ -31,10 +35,15 @@ async function listNumbers(context: Context, argv: Arguments): Promise<ExitCode>
   const provider = await openProvider(context, { isSandbox, requestTimeoutMs, senders: [] });
   try {
     const found = [...(await provider.listNumbers())].sort((a, b) => Number(b.isA2p) - Number(a.isA2p));
+    const { known, problems } = await readRegistrations(provider, found);
+    for (const problem of problems) context.warn(`warning: ${problem}`);
+    const registrationOf = ({ phone }: SenderNumber) => known.get(phone) ?? null;
     if (context.flags.json) {
-      context.print(JSON.stringify({ schema: 'campaign-numbers/1', numbers: found.map(toEntry) }, null, 2));
+      const entries = found.map((number) => toEntry(number, registrationOf(number)));
+      context.print(JSON.stringify({ schema: 'campaign-numbers/1', numbers: entries }, null, 2));
     } else {
-      context.print(formatTable(['NUMBER', 'A2P', 'TYPE', 'RATE', 'STATUS', 'LABEL'], found.map(toRow)));
+      const rows = found.map((number) => toRow(number, registrationOf(number)));
+      context.print(formatTable(COLUMNS, rows));
     }
     return EXIT.ok;
   } finally {
@@ -42,25 +51,35 @@ async function listNumbers(context: Context, argv: Arguments): Promise<ExitCode>
   }
 }
 
-function toEntry(number: SenderNumber) {
+const COLUMNS = ['NUMBER', 'A2P', 'TYPE', 'RATE', 'TIER', 'REGISTRATION', 'STATUS', 'LABEL'];
+
+function toEntry(number: SenderNumber, registration: SenderRegistration | null) {
   return {
     number: number.phone,
     mayCampaign: number.isA2p,
     type: number.isTollFree ? 'toll-free' : 'long code',
     messagesAMinute: number.isA2p ? messagesAMinute(number.phone) : null,
+    // Tells "linked to no campaign" from "could not be read", and from a number that isn't asked about.
+    registrationKnown: registration !== null,
+    tier: registration?.tier ?? null,
+    campaignId: registration?.campaignId ?? null,
+    campaignStatus: registration?.campaignStatus ?? null,
+    brandStatus: registration?.brandStatus ?? null,
     status: number.status,
     label: number.label,
     features: number.features,
   };
 }
 
-function toRow(number: SenderNumber): string[] {
-  const entry = toEntry(number);
+function toRow(number: SenderNumber, registration: SenderRegistration | null): string[] {
+  const entry = toEntry(number, registration);
   return [
     entry.number,
     entry.mayCampaign ? 'yes' : 'no',
     entry.type,
     entry.messagesAMinute === null ? '-' : `${entry.messagesAMinute}/min`,
+    formatTier(number, registration),
+    formatRegistration(number, registration),
     entry.status ?? '-',
     entry.label ?? '',
   ];

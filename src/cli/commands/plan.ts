@@ -6,6 +6,8 @@ import type { World } from '../../core/run.ts';
 import { DefectError } from '../../core/error.ts';
 import { prepare, type Prepared } from '../../run/prepare.ts';
 import { acceptDraft, writeDraftRejects } from '../accept-draft.ts';
+import { findPlanTarget } from '../approval/plan-file.ts';
+import { savePlan } from '../approval/save-plan.ts';
 import {
   addCampaignOptions,
   readCampaignRequest,
@@ -18,7 +20,7 @@ import type { Context } from '../context.ts';
 import { NoCredentialsError } from '../failure.ts';
 import { toPlanFigures } from '../plan-figures.ts';
 import { formatPlan } from '../plan-text.ts';
-import { findExclusions } from '../exclusions.ts';
+import { findExclusions, type Exclusions } from '../exclusions.ts';
 import { toPrepareRequest } from '../prepare-request.ts';
 import { toLimits } from '../sender-limits.ts';
 
@@ -33,7 +35,13 @@ export const plan: Command = {
           describe: 'CSV of recipients, with a header line',
         })
         .option('sandbox', { type: 'boolean', default: false, describe: 'plan for the embedded sandbox' })
-        .example('$0 plan campaigns/spring-sale.csv', 'look before you send'),
+        .option('out', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'write the plan to a file too, for `run --plan` to send',
+        })
+        .example('$0 plan campaigns/spring-sale.csv', 'look before you send')
+        .example('$0 plan may.csv --out may.json', 'have it approved, then `campaign run --plan may.json`'),
     ),
   handle: planCampaign,
 };
@@ -41,14 +49,16 @@ export const plan: Command = {
 async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode> {
   const request = readCampaignRequest(context, argv);
   requireSenders(request);
+  const target = typeof argv['out'] === 'string' ? findPlanTarget(context, argv['out']) : null;
   const world = await planWorld(context, argv['sandbox'] === true);
   const scratch = await openScratchLedger(context);
   try {
     const history = await openLedgerForReading(context);
-    const prepared = await planWith(context, request, world, scratch.ledger, history).finally(() =>
-      history?.close(),
-    );
+    const planning = planWith(context, request, world, scratch.ledger, history);
+    const { prepared, exclusions } = await planning.finally(() => history?.close());
     if (prepared.kind === 'existing') throw new DefectError('a scratch ledger knows a run');
+    // Of a file that was sent the guard leaves nobody: what it was sent as says more.
+    if (prepared.kind !== 'draft') await tellExisting(context, prepared.draft.name, request, world);
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
     const figures = toPlanFigures({ draft, ...prepared.figures }, request, world, context.clock.now());
     const shown = formatPlan({ draft, ...prepared.figures }, request, world, {
@@ -60,6 +70,10 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
       const { header } = prepared;
       const rejects = await writeDraftRejects(context, scratch.ledger, draft, header, request.name);
       context.say(`  rejects   ${rejects}`);
+    }
+    if (target !== null) {
+      const made = { draft, ledger: scratch.ledger, figures, exclusions };
+      await savePlan(context, target, made, request, world);
     }
     await tellExisting(context, draft.name, request, world);
     return EXIT.ok;
@@ -75,12 +89,13 @@ async function planWith(
   world: World,
   ledger: Ledger,
   history: (ReportLedger & HistoryLedger) | null,
-): Promise<Prepared> {
+): Promise<{ readonly prepared: Prepared; readonly exclusions: Exclusions }> {
   const exclusions = await findExclusions(context, request, history);
   const limits = (): Promise<RunLimits> =>
     Promise.resolve(toLimits({ values: request.options, sources: request.sources }, world));
   const ports = { ledger, history: history ?? ledger, clock: context.clock };
-  return prepare(ports, toPrepareRequest(context, request, world, { ...exclusions, limits }));
+  const wanted = toPrepareRequest(context, request, world, { ...exclusions, limits });
+  return { prepared: await prepare(ports, wanted), exclusions };
 }
 
 // A plan can be made before there is an account: it is then named as a live one would be.
@@ -119,7 +134,7 @@ async function describeExisting(
   if (same?.state === 'open') return `${name} is unfinished: \`campaign run\` would go on with it.`;
   if (same !== null) return `${name} was sent already: \`campaign run\` would send nothing.`;
   const all = await ledger.listRuns({ campaign: request.name, state: 'open' });
-  const open = all.find((run) => run.world === world);
+  const open = all.find((run) => run.world === world && !run.isTest);
   if (open === undefined) return null;
   return `${open.name} is not finished: \`campaign run\` would refuse this plan until it is.`;
 }

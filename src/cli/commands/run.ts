@@ -1,24 +1,24 @@
 import type { ExitCode } from '../../core/exit-code.ts';
 import { EXIT } from '../../core/exit-code.ts';
 import type { Ledger } from '../../core/ledger.ts';
-import { InputError } from '../../core/error.ts';
 import type { Provider } from '../../core/provider.ts';
-import { isUnfinished, type Run, type World } from '../../core/run.ts';
-import type { DraftPlan } from '../../plan/draft-plan.ts';
+import { isUnfinished, type Run } from '../../core/run.ts';
 import { prepare } from '../../run/prepare.ts';
 import type { RunLimits } from '../../core/limits.ts';
-import { pullOptOuts } from '../../run/pull-opt-outs.ts';
-import { ask, askCount } from '../ask.ts';
+import { askProvider } from '../ask-provider.ts';
 import {
-  addCampaignOptions,
-  readCampaignRequest,
-  requireSenders,
-  type CampaignRequest,
-} from '../campaign-options.ts';
+  chooseApprovedWorld,
+  requireSameOutcome,
+  requireSameRun,
+  requireSameTerms,
+} from '../approval/check-plan.ts';
+import { readRunRequest } from '../approval/run-request.ts';
+import { addCampaignOptions, type CampaignRequest } from '../campaign-options.ts';
 import type { Arguments, Command } from '../command.ts';
 import { commandFor } from '../command-for.ts';
 import { completeReports } from '../complete-reports.ts';
-import { checkSenders, chooseWorld, openLedger, openProvider } from '../compose.ts';
+import { chooseWorld, openLedger, openProvider } from '../compose.ts';
+import { confirmDraft } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { driveAndReport, reportDirectory } from '../finish-run.ts';
 import { acceptDraft } from '../accept-draft.ts';
@@ -28,23 +28,30 @@ import { formatPlan } from '../plan-text.ts';
 import { changeTracking } from '../tracking.ts';
 import { findExclusions } from '../exclusions.ts';
 import { toPrepareRequest, toTrackingSettings } from '../prepare-request.ts';
-import { changeLimits, readRegistrations, toLimits } from '../sender-limits.ts';
+import { changeLimits } from '../sender-limits.ts';
 
-/** `campaign run FILE`: plan, show the plan, ask, submit, track, report. Run again = resume. */
+/**
+ * `campaign run FILE`: plan, show the plan, ask, submit, track, report. Run again = resume. With `--plan` the plan must be
+ * the one that was approved.
+ */
 export const run: Command = {
   builder: (yargs) =>
     addCampaignOptions(
       yargs
         .positional('file', {
           type: 'string',
-          demandOption: true,
-          describe: 'CSV of recipients, with a header line',
+          describe: 'CSV of recipients, with a header line; not needed with --plan',
         })
         .option('yes', { type: 'boolean', default: false, describe: 'do not ask; needed without a terminal' })
         .option('sandbox', {
           type: 'boolean',
           default: false,
           describe: 'text nobody: use the embedded sandbox',
+        })
+        .option('plan', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'send a plan that `plan --out` wrote, exactly as it was approved, or nothing',
         })
         .example('$0 run campaigns/spring-sale.csv --sandbox', 'try it without an account')
         .example('$0 run may.csv --from +16505550100 --text "Hi {{name|there}}!" --yes', 'send, from cron'),
@@ -53,30 +60,34 @@ export const run: Command = {
 };
 
 async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode> {
-  const request = readCampaignRequest(context, argv);
-  requireSenders(request);
+  const { request, plan } = await readRunRequest(context, argv);
   const isSandbox = argv['sandbox'] === true;
-  const world = await chooseWorld(context, isSandbox);
+  const world = await (plan === null
+    ? chooseWorld(context, isSandbox)
+    : chooseApprovedWorld(context, plan, isSandbox));
   const ledger = await openLedger(context);
   try {
+    const exclusions = await findExclusions(context, request, ledger);
+    if (plan !== null) await requireSameTerms(context, plan, request, world, exclusions);
     const provider = await openProvider(context, {
       isSandbox,
       requestTimeoutMs: request.options.requestTimeout,
       senders: request.options.from,
     });
     try {
-      const exclusions = await findExclusions(context, request, ledger);
       const limits = (): Promise<RunLimits> => askProvider(context, ledger, provider, world, request);
       const ports = { ledger, history: ledger, clock: context.clock };
       const prepared = await prepare(
         ports,
         toPrepareRequest(context, request, world, { ...exclusions, limits }),
       );
+      if (plan !== null) requireSameRun(plan, prepared);
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
+      if (plan !== null) await requireSameOutcome(context, plan, ledger, draft);
       // What a person is asked about holds texts; what ends up in a log does not.
       context.say(formatPlan({ draft, ...prepared.figures }, request, world, context));
-      const frozen = await approve(context, draft, argv['yes'] === true);
+      const frozen = await confirmDraft(context, 'campaign run', draft, argv['yes'] === true);
       return await drive(context, ledger, provider, frozen, request);
     } finally {
       await provider.close();
@@ -84,36 +95,6 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
   } finally {
     await ledger.close();
   }
-}
-
-/**
- * Asks the provider what a new plan needs to know: whether the senders may send and how much, and who has opted out.
- *
- * @throws ProviderError: nothing is planned without it.
- */
-async function askProvider(
-  context: Context,
-  ledger: Ledger,
-  provider: Provider,
-  world: World,
-  request: CampaignRequest,
-): Promise<RunLimits> {
-  const { options, sources } = request;
-  const numbers = await checkSenders(provider, options.from, sources.from);
-  const registrations = await readRegistrations(provider, numbers, options.from, context.warn);
-  await pullOptOuts({ ledger, provider, clock: context.clock }, world);
-  return toLimits({ values: options, sources }, world, registrations);
-}
-
-/** Freezes a draft once a person, or --yes, wants it sent; else throws it away. */
-async function approve(context: Context, draft: DraftPlan, isYes: boolean): Promise<Run> {
-  try {
-    if (!(await isApproved(context, draft, isYes))) throw notApproved(context);
-  } catch (error) {
-    await draft.discard();
-    throw error;
-  }
-  return draft.freeze();
 }
 
 /** The same campaign is there: unfinished is resumed, sent is left alone. */
@@ -161,21 +142,4 @@ async function drive(
     isPatient: context.isInteractive,
   };
   return driveAndReport(context, ledger, provider, { ...existing, tracking, limits }, mode);
-}
-
-/** So many messages are worth more than a y: the number itself is asked for. */
-const ASK_COUNT_ABOVE = 1000;
-
-async function isApproved(context: Context, draft: DraftPlan, isYes: boolean): Promise<boolean> {
-  if (isYes) return true;
-  if (!context.isInteractive) return false;
-  if (draft.recipients <= ASK_COUNT_ABOVE) return ask(context, 'Send it?');
-  return askCount(context, 'To send it, type the number of recipients', draft.recipients);
-}
-
-function notApproved(context: Context): InputError {
-  const isAsked = context.isInteractive;
-  const found = isAsked ? 'not approved' : 'there is no terminal to ask for approval';
-  const remedy = isAsked ? 'Nothing was sent.' : 'Nothing was sent. Say --yes to send without asking.';
-  return new InputError([{ where: 'campaign run', found, remedy }]);
 }

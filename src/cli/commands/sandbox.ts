@@ -24,7 +24,7 @@ import { formatTable } from '../table.ts';
 export const sandbox: Command = {
   builder: (yargs) =>
     addSettings(addStart(yargs))
-      .option('sender', list("a number of the extension's besides its own; +1…:standard may not send A2P"))
+      .option('sender', list("one more number; +1…:standard may not send A2P, :pending isn't registered yet"))
       .option('fault', list("a fault on demand, e.g. 'POST /a2p-sms/batches: drop-after 0.2'"))
       .option('at', text('address of a sandbox that runs: change it and show it instead of starting one'))
       .option('clear-faults', { type: 'boolean', default: false, describe: 'with --at: remove all faults' })

@@ -1,4 +1,4 @@
-import { BadValue, isSupportedCountryCode, type RawValue } from './raw.ts';
+import { isSupportedCountryCode, type RawValue } from './raw.ts';
 import {
   asBoolean,
   asChoice,
@@ -10,13 +10,15 @@ import {
   asPercent,
   asText,
 } from './values.ts';
+import { readDelimiter, readMaxInvalid } from './file-options.ts';
 import { asPerSender, type PerSender } from './per-sender.ts';
 import { parsePhoneNumber } from './phone.ts';
-import { asStateHours, asWindow, asZone, type WindowWish } from './window-option.ts';
+import { readPriceRules } from './price.ts';
+import { asStateRules, asWindow, asZone, type WindowWish } from './window-option.ts';
 import { MAX_SPAM_PERCENT } from '../../core/limits.ts';
 import type { DoubtPolicy, OptOutScope } from '../../core/run.ts';
 import type { MaxInvalid } from '../../plan/max-invalid.ts';
-import { parsePriceRule, type PriceRule } from '../../plan/price-list.ts';
+import type { PriceRule } from '../../plan/price-list.ts';
 
 /** One option of a campaign: a flag, an environment variable and a key of the YAML files, all read alike. */
 export interface OptionSpec<T> {
@@ -112,10 +114,11 @@ export const CAMPAIGN_OPTIONS = {
   price: option<readonly PriceRule[]>({
     shape: 'list',
     describe:
-      'price of a segment in USD, for estimates: 0.0119, or US=0.0119, CA/toll-free@2026-05-30=0.0159; may be repeated',
-    defaultText: 'list price, 0.0119',
+      'price of a segment in USD, for estimates: 0.0119, or by country, sender type and first day, ' +
+      'CA/toll-free@2026-05-30=0.0159; repeat it; the default is a list price that yours may differ from',
+    defaultText: '0.0119',
     fallback: [],
-    parse: (raw) => asList(raw).map(readPriceRule),
+    parse: readPriceRules,
   }),
   window: option<WindowWish | null>({
     shape: 'text',
@@ -132,11 +135,11 @@ export const CAMPAIGN_OPTIONS = {
     fallback: 'recipient',
     parse: asZone,
   }),
-  stateHours: option<Readonly<Record<string, string>>>({
+  stateRules: option<Readonly<Record<string, string>>>({
     shape: 'map',
     describe: "hours of a state in place of the program's own rule: FL=08:00-20:00, or FL=federal",
     fallback: {},
-    parse: asStateHours,
+    parse: asStateRules,
   }),
   exclude: option<readonly string[]>({
     shape: 'list',
@@ -286,22 +289,4 @@ function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
 
 function isDoubtPolicy(value: string): value is DoubtPolicy {
   return value === 'hold' || value === 'resend';
-}
-
-function readPriceRule(text: string): PriceRule {
-  const rule = parsePriceRule(text);
-  if ('wanted' in rule) throw new BadValue(rule.found, rule.wanted);
-  return rule;
-}
-
-function readDelimiter(text: string): string {
-  const value = ['tab', '\\t'].includes(text.toLowerCase()) ? '\t' : text;
-  return asChoice(value, (found) => [',', ';', '|', '\t'].includes(found), ', ; | or tab');
-}
-
-function readMaxInvalid(raw: RawValue): MaxInvalid {
-  const text = asText(raw).trim();
-  return text.endsWith('%')
-    ? { unit: 'percent', most: asPercent(text) }
-    : { unit: 'rows', most: asInteger(text, 0, Number.MAX_SAFE_INTEGER) };
 }

@@ -17,6 +17,8 @@ export interface ResolvedOptions {
   readonly values: CampaignOptions;
   /** Where each value came from: `--text`, `CAMPAIGN_PRICE`, `campaigns/spring.yaml:3 price`, `default`. */
   readonly sources: Readonly<Record<CampaignOptionName, string>>;
+  /** Each value that was given, as it was written. */
+  readonly raws: Readonly<Partial<Record<CampaignOptionName, RawValue>>>;
 }
 
 const NAMES = Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[];
@@ -52,6 +54,9 @@ export function resolveOptions(sources: OptionSources): ResolvedOptions {
       CampaignOptionName,
       string
     >,
+    raws: Object.fromEntries(
+      resolved.flatMap(([name, found]) => (found === undefined ? [] : [[name, found.raw]])),
+    ),
   };
 }
 

@@ -76,7 +76,7 @@ export function asDuration(raw: RawValue, leastMs: number, mostMs: number): numb
 }
 
 /** `60s`, `30m`, `24h`, `7d`: the largest unit that fits without a rest. */
-function formatDuration(ms: number): string {
+export function formatDuration(ms: number): string {
   const unit = (['d', 'h', 'm'] as const).find(
     (name) => ms >= 2 * (UNIT_MS[name] ?? 1) && ms % (UNIT_MS[name] ?? 1) === 0,
   );

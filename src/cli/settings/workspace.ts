@@ -46,17 +46,19 @@ export function findCampaignFile(workspace: Workspace, cwd: string, file: string
     throw new InputError([{ where: file, found, remedy: 'Name a CSV file with a header line' }]);
   }
   const stem = path.slice(0, path.length - extname(path).length);
-  const shown = (target: string): string => {
-    const inside = relative(workspace.directory, target);
-    return inside.startsWith('..') ? target : inside;
-  };
   const configs = [`${stem}.yaml`, `${stem}.yml`, join(workspace.directory, 'campaign.config.yaml')];
   return {
     path,
-    shownAs: shown(path),
+    shownAs: showPath(workspace, path),
     defaultName: basename(stem),
-    configs: configs.map((config) => ({ path: config, shownAs: shown(config) })),
+    configs: configs.map((config) => ({ path: config, shownAs: showPath(workspace, config) })),
   };
+}
+
+/** A path as people know it: relative to the workspace where it lies inside. */
+export function showPath(workspace: Workspace, path: string): string {
+  const inside = relative(workspace.directory, path);
+  return inside.startsWith('..') ? path : inside;
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

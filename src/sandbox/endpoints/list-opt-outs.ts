@@ -15,22 +15,27 @@ export const listOptOutsRoute: Route = {
   handle: list,
 };
 
-const STATUSES: Readonly<Record<'optout' | 'optin' | 'all', ConsentStatus | null>> = {
-  optout: 'OptOut',
-  optin: 'OptIn',
-  all: null,
+const STATUSES: Readonly<Record<'optout' | 'optin' | 'all', readonly ConsentStatus[]>> = {
+  optout: ['OptOut'],
+  optin: ['OptIn'],
+  all: [],
 };
 
 function list(call: Call, world: World): Reply {
-  const now = world.clock.now();
   const perPage = readInteger(call, 'perPage', 1000, 1, 1000);
   const own = call.url.searchParams.get('from') === '*' ? null : readNumber(call, 'from');
   const party = readNumber(call, 'to');
-  const status = STATUSES[readChoice(call, 'status', ['optout', 'optin', 'all'], 'optout')];
   const first: PagePosition = { from: 0, to: 0, at: [0, 0] };
   const { at } = readPageToken(call, world) ?? first;
   const after = [at[0] ?? 0, at[1] ?? 0] as const;
-  const rows = listConsents(world, now, { own, party, status, after, limit: perPage + 1 });
+  const filter = {
+    owns: own === null ? [] : [own],
+    parties: party === null ? [] : [party],
+    statuses: STATUSES[readChoice(call, 'status', ['optout', 'optin', 'all'], 'optout')],
+    coverages: [],
+  };
+  const now = world.clock.now() - call.lag;
+  const rows = listConsents(world, now, { ...filter, after, limit: perPage + 1 });
   const page = rows.slice(0, perPage);
   const last = page.at(-1);
   const next = rows.length > perPage && last !== undefined ? { ...first, at: [last.own, last.party] } : null;

@@ -1,4 +1,5 @@
 import type { Call, Reply, Route } from '../http/route.ts';
+import type { NumberKind } from '../owned-numbers.ts';
 import { notFound } from '../problem.ts';
 import type { World } from '../world/world.ts';
 
@@ -15,23 +16,32 @@ export const smsConfigurationRoute: Route = {
 function readConfiguration(call: Call, world: World): Reply {
   const number = world.numbers.find(({ id }) => String(id) === call.params['phoneNumberId']);
   if (number === undefined) throw notFound('phoneNumberId');
-  const isRegistered = number.perMinute > 0 && number.paymentType === 'Local';
   const json = {
     phoneNumberId: String(number.id),
     phoneNumber: number.phoneNumber,
-    ...(isRegistered ? REGISTRATION : {}),
+    ...(number.paymentType === 'Local' ? REGISTRATIONS[number.kind] : {}),
   };
   return { status: 200, json };
 }
 
-const REGISTRATION = {
-  smsCampaignInfo: {
-    id: 'CSANDBX',
-    status: 'Confirmed',
-    registrationTier: 'StandardVolume',
-    useCases: ['CUSTOMER_CARE', 'MARKETING'],
-    consentSettings: { optInRequired: false },
-    coverageType: 'PhoneNumber',
-  },
-  smsBrandInfo: { id: 'BSANDBX', status: 'Confirmed' },
+const REGISTRATIONS: Readonly<Record<NumberKind, object>> = {
+  registered: register('CSANDBX', 'Confirmed', 'StandardVolume'),
+  'low-volume': register('CSANDLV', 'Confirmed', 'LowVolume'),
+  pending: register('CSANDPD', 'Submitted', 'LowVolume'),
+  unregistered: {},
+  standard: {},
 };
+
+function register(id: string, status: string, registrationTier: string): object {
+  return {
+    smsCampaignInfo: {
+      id,
+      status,
+      registrationTier,
+      useCases: ['CUSTOMER_CARE', 'MARKETING'],
+      consentSettings: { optInRequired: false },
+      coverageType: 'PhoneNumber',
+    },
+    smsBrandInfo: { id: 'BSANDBX', status: 'Confirmed' },
+  };
+}

@@ -36,7 +36,7 @@ function submitBatch(call: Call, world: World): Reply {
     if (party === null || isUnsupported(sender, party)) rejected.push(reject(index, message.to));
     else accepted.push({ party, text: message.text });
   }
-  const ordinal = acceptBatch(world, { sender, text, messages: accepted, isNeverFinal: call.isNeverFinal });
+  const ordinal = acceptBatch(world, { sender, text, messages: accepted, fates: call.fates });
   return { status: 201, json: toBatchReply(readBatch(world, ordinal), world.clock.now(), rejected) };
 }
 

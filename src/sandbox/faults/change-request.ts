@@ -1,3 +1,4 @@
+import type { Fate } from '../fate.ts';
 import type { Call } from '../http/route.ts';
 import { invalidParameter, type Problem } from '../problem.ts';
 import { type Effect, hasEffect } from './fault.ts';
@@ -10,12 +11,16 @@ const MAX_TEXT_LENGTH = 1000;
 
 /** The call as it reaches the operation: some faults change it on the way. */
 export function changeCall(effects: readonly Effect[], call: Call): Call {
-  const isNeverFinal = hasEffect(effects, 'never-final');
   return {
     ...call,
-    isNeverFinal,
+    fates: effects.flatMap(toFate),
     body: hasEffect(effects, 'alter-text') ? alterTexts(call.body) : call.body,
   };
+}
+
+function toFate(effect: Effect): Fate[] {
+  if (effect.kind === 'never-final') return [{ end: 'Sent', share: 1 }];
+  return effect.kind === 'fate' ? [effect.fate] : [];
 }
 
 /** 400 CMN-101 about `from`, as for a number that may not send A2P. */

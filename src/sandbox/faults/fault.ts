@@ -1,3 +1,5 @@
+import type { Fate } from '../fate.ts';
+
 /** What goes wrong. Times are real milliseconds except the lag, which is divided by the world's speed. */
 export type Effect =
   | { readonly kind: 'drop'; readonly isAfter: boolean }
@@ -10,6 +12,7 @@ export type Effect =
   | { readonly kind: 'lag'; readonly lagMs: number }
   | { readonly kind: 'loop'; readonly to: 'same' | 'first' }
   | { readonly kind: 'cost'; readonly change: CostChange }
+  | { readonly kind: 'fate'; readonly fate: Fate }
   | { readonly kind: SimpleEffect };
 
 /** A refusal or failure. */

@@ -1,5 +1,6 @@
 import { parseDuration } from '../duration.ts';
 import { type CostChange, type Effect, SIMPLE_EFFECTS } from './fault.ts';
+import { parseProbability } from './probability.ts';
 
 /** Every fault with its arguments, for messages and help. */
 export const KNOWN_EFFECTS: readonly string[] = [
@@ -13,6 +14,7 @@ export const KNOWN_EFFECTS: readonly string[] = [
   'twice',
   'alter-text',
   'never-final',
+  'fate SMSCODE|Delivered [SHARE]',
   'status CODE [ERRORCODE|html] [before|after]',
   'refuse-sender',
   'redirect CODE',
@@ -63,6 +65,8 @@ export function parseEffect(words: string[], refuse: Refuse): Effect {
       return { kind: 'loop', to: takeLoopTarget(words) };
     case 'cost':
       return { kind: 'cost', change: takeCostChange(words, refuse) };
+    case 'fate':
+      return { kind: 'fate', fate: { end: takeEnd(words, refuse), share: takeShare(words) } };
     default:
       throw refuse(`unknown fault "${name}"`);
   }
@@ -122,4 +126,17 @@ function takeCostChange(words: string[], refuse: Refuse): CostChange {
   const word = words.shift() ?? '';
   if (word === 'none' || word === 'zero' || word === 'long') return word;
   throw refuse(`"cost" needs "none", "zero" or "long", not "${word}"`);
+}
+
+function takeEnd(words: string[], refuse: Refuse): string {
+  const word = words.shift() ?? '';
+  if (word === 'Delivered' || /^SMS-(RC|UP|CAR)-\d{3}$/.test(word)) return word;
+  throw refuse(`"fate" needs an error code such as SMS-CAR-430, or "Delivered", not "${word}"`);
+}
+
+/** A share comes before how often: `fate SMS-CAR-430 0.3 x2` is about 30 % of the messages of two calls. */
+function takeShare(words: string[]): number {
+  const share = parseProbability(words[0] ?? '');
+  if (share !== null) words.shift();
+  return share ?? 1;
 }

@@ -1,6 +1,7 @@
 import { parseDuration } from '../duration.ts';
 import { KNOWN_EFFECTS, parseEffect } from './parse-effect.ts';
 import type { Fault, Frequency } from './fault.ts';
+import { parseProbability } from './probability.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', '*'];
 const FORM = 'METHOD /path-suffix: name [arguments] [probability | xN | #N | for DURATION]';
@@ -33,8 +34,8 @@ function parseFrequency(spec: string, words: string[]): Frequency {
   const place = /^#([1-9]\d{0,8})$/.exec(word)?.[1];
   if (place !== undefined) return { kind: 'nth', place: Number(place) };
   if (word === 'for') return parsePeriod(spec, words);
-  const probability = /^(0(\.\d+)?|1(\.0+)?|\.\d+)$/.test(word) ? Number(word) : Number.NaN;
-  if (probability > 0) return { kind: 'chance', probability };
+  const probability = parseProbability(word);
+  if (probability !== null) return { kind: 'chance', probability };
   throw wrong(spec, `"${word}" is neither a probability above 0 and up to 1 nor xN, #N or "for DURATION"`);
 }
 

@@ -62,7 +62,7 @@ export async function handleRequest(exchange: Exchange, route: Route, params: Ca
     headers: request.headers,
     body,
     lag,
-    isNeverFinal: false,
+    fates: [],
   };
   endTokens(world, effects, call);
   const session = route.group === 'Auth' ? null : requireSession(call, world);

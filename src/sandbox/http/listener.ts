@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { CONTROLS } from '../control/controls.ts';
 import { Swallowed } from '../faults/apply-fault.ts';
-import { Problem, refusal } from '../problem.ts';
+import { Problem, refusal, toNewerBody } from '../problem.ts';
 import { ROUTES } from '../routes.ts';
 import { recordCall } from '../world/call-log.ts';
 import type { World } from '../world/world.ts';
@@ -86,13 +86,13 @@ async function answerError(exchange: Exchange, error: unknown): Promise<string> 
   }
   const problem = error instanceof Problem ? error : toDefect(error);
   if (!request.complete) setTimeout(() => request.socket.destroy(), CUT_AFTER_MS).unref();
-  await sendReply(response, toReply(problem), headers);
+  await sendReply(response, toReply(problem, exchange.url), headers);
   return String(problem.status);
 }
 
-function toReply({ status, headers, body }: Problem): Reply {
-  const isPage = typeof body === 'string';
-  return { status, headers, ...(isPage ? { text: { type: 'text/html', content: body } } : { json: body }) };
+function toReply({ status, headers, body }: Problem, { pathname }: URL): Reply {
+  if (typeof body === 'string') return { status, headers, text: { type: 'text/html', content: body } };
+  return { status, headers, json: pathname.startsWith('/restapi/v2/') ? toNewerBody(body) : body };
 }
 
 /** A defect of the sandbox itself must be seen for what it is. */

@@ -1,5 +1,5 @@
 import { parseInstant } from '../clock.ts';
-import { parseDigits } from '../numbering.ts';
+import { parseDigits, parseE164 } from '../numbering.ts';
 import { findA2pNumber } from '../owned-numbers.ts';
 import { invalidParameter } from '../problem.ts';
 import type { World } from '../world/world.ts';
@@ -53,6 +53,17 @@ export function readChoice<T extends string>(
 export function readNumber(call: Call, name: string): number | null {
   const text = readText(call, name);
   return text === null ? null : toDigits(name, text);
+}
+
+/** The numbers of a repeatable parameter of a newer endpoint, each with its `+` and none twice; empty when absent. */
+export function readPhones(call: Call, name: string): number[] {
+  const values = call.url.searchParams.getAll(name);
+  if (new Set(values).size < values.length) throw invalidParameter(name, values.join(','));
+  return values.map((value) => {
+    const digits = parseE164(value);
+    if (digits === null) throw invalidParameter(name, value);
+    return digits;
+  });
 }
 
 /**

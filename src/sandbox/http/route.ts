@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Fate } from '../fate.ts';
 import type { RateGroup } from '../world/rate-gate.ts';
 import type { World } from '../world/world.ts';
 
@@ -11,8 +12,8 @@ export interface Call {
   readonly body: Buffer;
   /** Extra time that new records stay out of the lists, in microseconds, from faults and options. */
   readonly lag: number;
-  /** Whether what this call submits stays Sent for ever, by a fault. */
-  readonly isNeverFinal: boolean;
+  /** What faults make of the messages that this call submits. */
+  readonly fates: readonly Fate[];
 }
 
 /** What a handler answers. One of `json`, `text` and `lines` at most; none means an empty body. */
@@ -40,7 +41,7 @@ export interface Route {
 /** The part of a route's path that people call it by, e.g. `POST /a2p-sms/batches`. */
 export function nameRoute(route: Route): string {
   const short = route.path.replace(
-    /^\/restapi\/v1\.0\/account\/\{accountId\}(\/extension\/\{extensionId\})?/,
+    /^\/restapi\/(v1\.0\/account|v2\/accounts)\/\{accountId\}(\/extension\/\{extensionId\})?/,
     '',
   );
   return `${route.method} ${short}`;

@@ -1,11 +1,13 @@
 import { createDraws, fingerprintUuid } from '../draw.ts';
+import { type Fate, findFate } from '../fate.ts';
 import { findMagicNumber } from '../magic-numbers.ts';
-import { drawOutcome, LATE_RECEIPT_MS, type Outcome } from '../outcome.ts';
+import { drawOutcome } from '../outcome.ts';
 import type { OwnedNumber } from '../owned-numbers.ts';
 import { countSegments } from '../segments.ts';
 import { transact } from './database.ts';
 import { prepareOptOutTest, recordConsent } from './opt-outs.ts';
-import { SEGMENT_PRICE_MICROS, toWorldMicros } from './settings.ts';
+import { scheduleBatchCost, scheduleMessage } from './schedule.ts';
+import { toWorldMicros } from './settings.ts';
 import type { World } from './world.ts';
 
 /** A recipient that passed validation, with its own text or null for the batch's. */
@@ -19,15 +21,9 @@ interface Offer {
   readonly sender: OwnedNumber;
   readonly text: string | null;
   readonly messages: readonly AcceptedMessage[];
-  /** Every message shares the fate of the magic number that stays Sent for ever. */
-  readonly isNeverFinal: boolean;
+  /** They come before the magic numbers. */
+  readonly fates: readonly Fate[];
 }
-
-/** The recipient whose messages stay Sent for ever. */
-const NEVER_FINAL = 5_550_194;
-
-/** The batch's estimate comes this long after its queue has drained. */
-const BATCH_COST_DELAY_MS = 30_000;
 
 /** Message ids start here, so that they look like the platform's and stay far below 2^53. */
 const FIRST_MESSAGE_ID = 700_000_000_001;
@@ -37,14 +33,14 @@ const FIRST_MESSAGE_ID = 700_000_000_001;
  * leaves the sender's queue, what becomes of it and when, what it costs and when that is known.
  */
 export function acceptBatch(world: World, offer: Offer): number {
-  const { sender, text, messages, isNeverFinal } = offer;
+  const { sender, text, messages, fates } = offer;
   return transact(world.db, () => {
     const ordinal = nextOrdinal(world);
     const createdAt = world.clock.reserve(messages.length + 1);
     const interval = Math.max(1, toWorldMicros(world.settings, 60_000 / sender.perMinute));
     const startAt = Math.max(createdAt, queueFreeAt(world, sender.digits));
     const completedAt = startAt + interval * messages.length;
-    const costAt = completedAt + toWorldMicros(world.settings, BATCH_COST_DELAY_MS);
+    const costAt = scheduleBatchCost(world.settings, completedAt);
     const insert = world.db.prepare('INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)');
     const id = `sandbox-${fingerprintUuid(world.settings.seed, 'batch', ordinal)}`;
     insert.run(
@@ -59,11 +55,11 @@ export function acceptBatch(world: World, offer: Offer): number {
       completedAt,
       costAt,
     );
-    const frame = { ordinal, sender, text, createdAt, startAt, interval, isNeverFinal };
+    const frame = { ordinal, sender, text, createdAt, startAt, interval, fates };
     const segments = insertMessages(world, frame, messages);
     world.db
       .prepare('UPDATE batches SET cost = ? WHERE ordinal = ?')
-      .run(segments * SEGMENT_PRICE_MICROS, ordinal);
+      .run(segments * world.settings.segmentPriceMicros, ordinal);
     return ordinal;
   });
 }
@@ -81,7 +77,7 @@ interface BatchFrame {
   readonly createdAt: number;
   readonly startAt: number;
   readonly interval: number;
-  readonly isNeverFinal: boolean;
+  readonly fates: readonly Fate[];
 }
 
 /** Inserts the messages and gives the number of their segments. */
@@ -92,60 +88,41 @@ function insertMessages(world: World, batch: BatchFrame, messages: readonly Acce
   const firstId = nextMessageId(world);
   let total = 0;
   messages.forEach(({ party, text }, index) => {
-    const body = text ?? batch.text ?? '';
-    const segments = countSegments(body);
+    const segments = countSegments(text ?? batch.text ?? '');
     total += segments;
     const sentAt = batch.startAt + batch.interval * (index + 1);
-    const draws = createDraws(world.settings.seed, own, party, body, batch.ordinal);
-    const magic = findMagicNumber(batch.isNeverFinal ? NEVER_FINAL : party);
-    const outcome = drawOutcome(draws, magic, isOptedOut(party, sentAt));
-    const { finalAt, costAt } = schedule(world, outcome, sentAt);
-    const { finalStatus, errorCode } = outcome;
-    const isBare = finalStatus === 'SendingFailed' && costAt === null;
-    const cost = costAt === null ? null : segments * SEGMENT_PRICE_MICROS;
-    const head = {
-      id: firstId + index,
-      batch: batch.ordinal,
-      own,
-      party,
-      text,
-      createdAt: batch.createdAt + 1 + index,
-    };
-    const fate = {
-      sentAt,
-      finalAt,
-      finalStatus,
-      errorCode,
-      segments: isBare ? null : segments,
-      cost,
-      costAt,
-    };
-    insert.run({ ...head, ...fate });
-    if (errorCode === 'SMS-CAR-413' && finalAt !== null) {
-      recordConsent(world, { own, party, at: finalAt, status: 'OptOut', source: 'Carrier' });
+    const ids = { id: firstId + index, batch: batch.ordinal, own, party, text };
+    const end = decideEnd(world, batch, { party, text, index, sentAt, segments }, isOptedOut(party, sentAt));
+    insert.run({ ...ids, createdAt: batch.createdAt + 1 + index, sentAt, ...end });
+    if (end.errorCode === 'SMS-CAR-413' && end.finalAt !== null) {
+      recordConsent(world, { own, party, at: end.finalAt, status: 'OptOut', source: 'Carrier' });
     }
   });
   return total;
 }
 
+interface Waiting extends AcceptedMessage {
+  readonly index: number;
+  readonly sentAt: number;
+  readonly segments: number;
+}
+
+/** What becomes of a message: as the columns of its row. */
+function decideEnd({ settings }: World, batch: BatchFrame, message: Waiting, isOptedOut: boolean) {
+  const { party, text, index, sentAt, segments } = message;
+  const { seed, segmentPriceMicros } = settings;
+  const draws = createDraws(seed, batch.sender.digits, party, text ?? batch.text ?? '', batch.ordinal);
+  const forced = findFate(seed, batch.fates, batch.ordinal, index) ?? findMagicNumber(party);
+  const outcome = drawOutcome(draws, forced, isOptedOut);
+  const { finalAt, costAt } = scheduleMessage(settings, outcome, sentAt);
+  const { finalStatus, errorCode } = outcome;
+  const isBare = finalStatus === 'SendingFailed' && costAt === null;
+  const cost = costAt === null ? null : segments * segmentPriceMicros;
+  return { finalAt, finalStatus, errorCode, segments: isBare ? null : segments, cost, costAt };
+}
+
 const INSERT_MESSAGE = `INSERT INTO messages VALUES (:id, :batch, 0, :own, :party, :text, :createdAt, :sentAt,
   :finalAt, :finalStatus, :errorCode, :segments, :cost, :costAt)`;
-
-function schedule(
-  world: World,
-  outcome: Outcome,
-  sentAt: number,
-): { readonly finalAt: number | null; readonly costAt: number | null } {
-  const { receiptDelayMs, costDelayMs } = outcome;
-  const after = (base: number, durationMs: number): number =>
-    base + toWorldMicros(world.settings, durationMs);
-  const isLate = receiptDelayMs === null || receiptDelayMs > LATE_RECEIPT_MS;
-  const billedAt = isLate ? sentAt : after(sentAt, receiptDelayMs);
-  return {
-    finalAt: receiptDelayMs === null ? null : after(sentAt, receiptDelayMs),
-    costAt: costDelayMs === null ? null : after(billedAt, costDelayMs),
-  };
-}
 
 function nextOrdinal(world: World): number {
   const { last } = world.db.prepare('SELECT max(ordinal) AS last FROM batches').get() as {

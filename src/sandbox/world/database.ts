@@ -56,8 +56,17 @@ ALTER TABLE faults ADD COLUMN set_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE senders ADD COLUMN is_standard INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** Whom a consent is about, and the way to a recipient's own; and what kind of number each sender is. */
+const COVERAGE = `
+ALTER TABLE opt_outs ADD COLUMN coverage TEXT NOT NULL DEFAULT 'PhoneNumber';
+CREATE INDEX opt_outs_party ON opt_outs (party);
+ALTER TABLE senders ADD COLUMN kind TEXT NOT NULL DEFAULT 'registered';
+UPDATE senders SET kind = 'standard' WHERE is_standard = 1;
+ALTER TABLE senders DROP COLUMN is_standard;
+`;
+
 /** The n-th step leads to schema n; a world of an older schema takes the ones that it lacks. */
-const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS, FAULT_TIMES] as const;
+const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS, FAULT_TIMES, COVERAGE] as const;
 
 /** An open database and the way to close it. */
 interface OpenDatabase {

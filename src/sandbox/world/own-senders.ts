@@ -1,4 +1,10 @@
-import { BUILT_IN_NUMBERS, buildSender, type OwnedNumber, toStandard } from '../owned-numbers.ts';
+import {
+  BUILT_IN_NUMBERS,
+  buildSender,
+  type NumberKind,
+  type OwnedNumber,
+  toKind,
+} from '../owned-numbers.ts';
 import type { Sender } from '../parse-senders.ts';
 import { type Database, transact } from './database.ts';
 
@@ -9,29 +15,25 @@ import { type Database, transact } from './database.ts';
 export function ownSenders(db: Database, senders: readonly Sender[]): OwnedNumber[] {
   const rows = transact(db, () => {
     const insert = db.prepare(
-      `INSERT INTO senders (digits, is_standard) VALUES (?, ?)
-       ON CONFLICT (digits) DO UPDATE SET is_standard = excluded.is_standard`,
+      `INSERT INTO senders (digits, kind) VALUES (?, ?)
+       ON CONFLICT (digits) DO UPDATE SET kind = excluded.kind`,
     );
-    for (const { digits, isStandard } of senders) insert.run(digits, Number(isStandard));
-    return db.prepare('SELECT digits, is_standard FROM senders ORDER BY ordinal').all() as SenderRow[];
+    for (const { digits, kind } of senders) insert.run(digits, kind);
+    return db.prepare('SELECT digits, kind FROM senders ORDER BY ordinal').all() as SenderRow[];
   });
   const isBuiltIn = ({ digits }: SenderRow): boolean =>
     BUILT_IN_NUMBERS.some((number) => number.digits === digits);
-  const builtIn = BUILT_IN_NUMBERS.map((number) =>
-    applyKind(
-      number,
-      rows.find(({ digits }) => digits === number.digits),
-    ),
-  );
-  const added = rows.filter((row) => !isBuiltIn(row)).map((row) => applyKind(buildSender(row.digits), row));
+  const builtIn = BUILT_IN_NUMBERS.map((number) => {
+    const row = rows.find(({ digits }) => digits === number.digits);
+    return row === undefined ? number : toKind(number, row.kind);
+  });
+  const added = rows
+    .filter((row) => !isBuiltIn(row))
+    .map(({ digits, kind }) => toKind(buildSender(digits), kind));
   return [...builtIn, ...added];
 }
 
 interface SenderRow {
   readonly digits: number;
-  readonly is_standard: number;
-}
-
-function applyKind(number: OwnedNumber, row: SenderRow | undefined): OwnedNumber {
-  return row?.is_standard === 1 ? toStandard(number) : number;
+  readonly kind: NumberKind;
 }

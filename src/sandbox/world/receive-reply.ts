@@ -3,7 +3,7 @@ import { countSegments } from '../segments.ts';
 import { nextMessageId } from './accept-batch.ts';
 import { transact } from './database.ts';
 import { recordConsent } from './opt-outs.ts';
-import { SEGMENT_PRICE_MICROS, toWorldMicros } from './settings.ts';
+import { toWorldMicros } from './settings.ts';
 import type { World } from './world.ts';
 
 /** From the arrival of an inbound message to its price. */
@@ -20,7 +20,7 @@ export function receiveReply(
     const id = nextMessageId(world);
     const at = world.clock.now();
     const segments = countSegments(text);
-    const cost = segments * SEGMENT_PRICE_MICROS;
+    const cost = segments * world.settings.segmentPriceMicros;
     const costAt = at + toWorldMicros(world.settings, INBOUND_COST_DELAY_MS);
     world.db
       .prepare("INSERT INTO messages VALUES (?, NULL, 1, ?, ?, ?, ?, ?, ?, 'Delivered', NULL, ?, ?, ?)")

@@ -14,6 +14,10 @@ export interface Choices {
   readonly maxSessions: number;
   /** App permissions (OAuth scopes) of the sandbox's app. */
   readonly permissions: readonly string[];
+  /** What a segment of what is accepted from now on costs, in millionths of a dollar. */
+  readonly segmentPriceMicros: number;
+  /** From the event that is billed to its cost at speed 1: a time for all, never, or drawn for each message. */
+  readonly costDelay: number | 'never' | 'drawn';
   /** How far the world's clock is ahead of the real one, in real milliseconds; negative when it is behind. */
   readonly clockSkewMs: number;
 }
@@ -34,7 +38,7 @@ export const ALL_PERMISSIONS: readonly string[] = [
   'SMS',
 ];
 
-/** The documented limits, and an app as RingCentral registers it. */
+/** The documented limits, an app as RingCentral registers it, and the list price (RingEX US, since 2026-05-30). */
 export const DEFAULT_CHOICES: Choices = {
   rateLimit: 50,
   rateWindowSeconds: 60,
@@ -43,11 +47,10 @@ export const DEFAULT_CHOICES: Choices = {
   tokenLifetimeMs: null,
   maxSessions: 5,
   permissions: ALL_PERMISSIONS,
+  segmentPriceMicros: 11_900,
+  costDelay: 'drawn',
   clockSkewMs: 0,
 };
-
-/** List price per segment in millionths of a dollar: 0.0119 USD (RingEX US, since 2026-05-30). */
-export const SEGMENT_PRICE_MICROS = 11_900;
 
 /** A duration at speed 1 as microseconds of this world. */
 export function toWorldMicros(settings: Settings, durationMs: number): number {

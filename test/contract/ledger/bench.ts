@@ -158,6 +158,7 @@ export async function everythingOf(ledger: Ledger, runId: number) {
     worstLagMs: await ledger.worstLagMs('loopback'),
     spend: await ledger.readSpend(runId),
     contacts: await ledger.contactsOf('loopback', (await collect(ledger.phonesOf(runId))).flat()),
+    failures: await collect(ledger.failedRecipients(runId)),
     optOuts: await collect(ledger.optOuts('any')),
   };
 }

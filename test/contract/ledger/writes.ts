@@ -101,6 +101,7 @@ export const READS: readonly (keyof Ledger)[] = [
   'hasContacts',
   'contactsOf',
   'phonesOf',
+  'failedRecipients',
   'batchRecipients',
   'offeredRecipients',
   'isOwned',

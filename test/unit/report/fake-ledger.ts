@@ -102,6 +102,7 @@ export function aRun(overrides: Partial<Run> = {}): Run {
     limits: NO_LIMITS,
     optOutScope: 'all',
     retryOf: null,
+    isTest: false,
     plannedAt: T0 - 60_000,
     startedAt: T0,
     lastSubmitAt: T0,

@@ -217,4 +217,5 @@ const TAIL = {
   ],
   differences: [{ batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.50' }],
   incidents: [],
+  retryOf: null,
 };
