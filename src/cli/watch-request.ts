@@ -5,14 +5,29 @@ import { PACE_OPTIONS, readFlags, WATCH_OPTIONS } from './campaign-options.ts';
 import type { Arguments } from './command.ts';
 import type { Context } from './context.ts';
 import { changeLimits } from './sender-limits.ts';
+import type { CampaignOptionName } from './settings/options.ts';
 import { changeTracking } from './tracking.ts';
 import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
 
 /** What `resume` and `track` are asked to do: the options that change how a run is watched. */
 export function readWatchRequest(context: Context, argv: Arguments): ResolvedOptions {
+  return readWorkspaceOptions(context, argv, [...WATCH_OPTIONS, ...PACE_OPTIONS, 'wait']);
+}
+
+/**
+ * Options as a command has them that is about no campaign: from its flags, the environment and campaign.config.yaml.
+ *
+ * @param names which of them the command takes as flags.
+ * @throws InputError with every unknown key and unusable value.
+ */
+export function readWorkspaceOptions(
+  context: Context,
+  argv: Arguments,
+  names: readonly CampaignOptionName[],
+): ResolvedOptions {
   const config = join(context.workspace.directory, 'campaign.config.yaml');
   return resolveOptions({
-    flags: readFlags(argv, [...WATCH_OPTIONS, ...PACE_OPTIONS, 'wait']),
+    flags: readFlags(argv, names),
     environment: context.io.environment,
     files: [{ path: config, shownAs: 'campaign.config.yaml' }],
   });

@@ -12,7 +12,7 @@ import { tellChange } from '../../opt-out-text.ts';
 import { count } from '../../screen/figures.ts';
 import { asMap } from '../../settings/values.ts';
 import { BadValue } from '../../settings/raw.ts';
-import { readWatchRequest } from '../../watch-request.ts';
+import { readWorkspaceOptions } from '../../watch-request.ts';
 import { whoIs } from '../../who.ts';
 
 /** `campaign opt-outs import FILE`: the opt-outs of another system. It adds, and takes nothing back. */
@@ -27,7 +27,7 @@ export const importFile: Command = {
           nargs: 1,
           describe: 'which column holds the numbers: phone=HEADER',
         })
-        .example('$0 opt-outs import crm.csv --default-country US', 'every row is an opt-out')
+        .example('$0 opt-outs import crm.csv', 'every row is an opt-out')
         .example('$0 opt-outs import consents.csv', "RingCentral's export: its OptOut rows are"),
       ['defaultCountry'],
     ),
@@ -55,7 +55,7 @@ async function importList(context: Context, argv: Arguments): Promise<ExitCode> 
 
 /** The column is that of this file, and said with it; the country is the workspace's as elsewhere. */
 function readSettings(context: Context, argv: Arguments): NumbersFileSettings {
-  const { defaultCountry } = readWatchRequest(context, argv).values;
+  const { defaultCountry } = readWorkspaceOptions(context, argv, ['defaultCountry']).values;
   const phoneColumn = readColumn(argv);
   return {
     ...(phoneColumn === undefined ? {} : { phoneColumn }),

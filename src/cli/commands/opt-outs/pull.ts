@@ -67,13 +67,17 @@ interface Pulled {
 function tell(context: Context, { world, records, added, delisted, pruned }: Pulled): void {
   context.say(`the provider has ${countOptOuts(records)}, ${count(added)} of them new here`);
   if (pruned > 0) context.say(`${countOptOuts(pruned)} that it doesn't show any more taken back`);
-  else if (delisted > 0) {
-    context.say(
-      `${count(delisted)} that came from it earlier ${delisted === 1 ? 'is' : 'are'} not in its list any more, and ` +
-        `still count here. To take such back: campaign opt-outs pull --prune${world === 'sandbox' ? ' --sandbox' : ''}`,
-    );
-  }
+  else if (delisted > 0) context.say(tellDelisted(delisted, world));
   if (!context.flags.json) return;
   const schema = 'campaign-opt-outs-pull/1';
   context.print(formatJson({ schema, world, optOuts: records, added, delisted, pruned }).trimEnd());
+}
+
+function tellDelisted(delisted: number, world: World): string {
+  const [is, counts, it] = delisted === 1 ? ['is', 'counts', 'it'] : ['are', 'count', 'them'];
+  const command = `campaign opt-outs pull --prune${world === 'sandbox' ? ' --sandbox' : ''}`;
+  return (
+    `${countOptOuts(delisted)} that came from it earlier ${is} not in its list any more, and ${counts} here still. ` +
+    `To take ${it} back: ${command}`
+  );
 }
