@@ -1,12 +1,10 @@
 import { formatMoney } from '../core/money.ts';
-import type { World } from '../core/run.ts';
 import type { DraftPlan } from '../plan/draft-plan.ts';
 import { formatPriceRule } from '../plan/price-list.ts';
 import { estimateFinish } from '../run/finish-estimate.ts';
 import type { PlanFindings } from '../run/prepare.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import { CURRENCY } from './prepare-request.ts';
-import { toLimits } from './sender-limits.ts';
 
 /** A draft with what was found on the way to it. */
 export interface DraftedPlan extends PlanFindings {
@@ -47,13 +45,11 @@ export interface PlanFigures {
 }
 
 export function toPlanFigures(
-  { draft, encoding, badNumbers, optOutsReadAt }: DraftedPlan,
+  { draft, encoding, badNumbers, optOutsReadAt, limits }: DraftedPlan,
   request: CampaignRequest,
-  world: World,
   now: number,
 ): PlanFigures {
-  const { options, sources } = request;
-  const limits = toLimits({ values: options, sources }, world);
+  const { options } = request;
   const { drainMs, finishAt } = estimateFinish(draft.batches, limits, now);
   return {
     schema: 'campaign-plan/1',

@@ -1,5 +1,4 @@
 import { formatPhone, maskPhone, REJECT_CODES } from '../core/recipient.ts';
-import type { World } from '../core/run.ts';
 import { describeSign } from '../intake/encoding-cost.ts';
 import type { PlanSample } from '../plan/draft-plan.ts';
 import { choosePriceRule, describePrices, type PriceRule } from '../plan/price-list.ts';
@@ -18,12 +17,11 @@ import { formatSpan } from './screen/span.ts';
 export function formatPlan(
   plan: DraftedPlan,
   request: CampaignRequest,
-  world: World,
   { clock, isInteractive }: Pick<Context, 'clock' | 'isInteractive'>,
 ): string {
   const { draft } = plan;
   const now = clock.now();
-  const figures = toPlanFigures(plan, request, world, now);
+  const figures = toPlanFigures(plan, request, now);
   const rejected = REJECT_CODES.flatMap((code) => {
     const many = draft.rejected[code];
     return many === undefined ? [] : [`${count(many)} ${code}`];

@@ -1,6 +1,8 @@
 import { TAKEN_STATES } from '../core/batch.ts';
 import type { FailedRecipient } from '../core/history.ts';
 import { inTurn } from './in-turn.ts';
+import { groupByPosition } from './recipient-records.ts';
+import type { RecipientRow } from './recipients.ts';
 import type { Sql } from './sql.ts';
 
 interface BatchRow {
@@ -10,13 +12,7 @@ interface BatchRow {
   readonly submitted_at: number | null;
 }
 
-interface FailureRow {
-  readonly position: number;
-  readonly line: number;
-  readonly phone: number;
-  readonly placeholders: string | null;
-  readonly text: string | null;
-  readonly segments: number;
+interface FailureRow extends RecipientRow {
   readonly error_code: string | null;
   readonly failed_at: number | null;
 }
@@ -78,16 +74,6 @@ function countMessages(sql: Sql, runId: number, batch: number): ReadonlyMap<numb
     batch,
   );
   return new Map(rows.map(({ position, n }) => [position, n]));
-}
-
-function groupByPosition(rows: readonly FailureRow[]): Map<number, FailureRow[]> {
-  const groups = new Map<number, FailureRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.position);
-    if (group === undefined) groups.set(row.position, [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 function toFailure(

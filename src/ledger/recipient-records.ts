@@ -79,12 +79,15 @@ function readMessages(sql: Sql, runId: number, batch: number): MessageRow[] {
   );
 }
 
-function groupByPosition(messages: readonly MessageRow[]): Map<number, MessageRow[]> {
-  const groups = new Map<number, MessageRow[]>();
-  for (const message of messages) {
-    const group = groups.get(message.position);
-    if (group === undefined) groups.set(message.position, [message]);
-    else group.push(message);
+/** Rows of a batch by the recipient's position; 0 is nobody's. */
+export function groupByPosition<T extends { readonly position: number }>(
+  rows: readonly T[],
+): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.position);
+    if (group === undefined) groups.set(row.position, [row]);
+    else group.push(row);
   }
   return groups;
 }

@@ -13,7 +13,8 @@ function withheldNot(which: string): string {
     WHERE w.run_id = r.run_id AND w.batch = r.batch AND w.position = r.position ${which})`;
 }
 
-interface Row {
+/** A recipient as its table has it. */
+export interface RecipientRow {
   readonly position: number;
   readonly line: number;
   readonly phone: number;
@@ -27,7 +28,7 @@ export function readRecipients(sql: Sql, runId: number, batch: number, which: st
   const template = readRun(sql, runId)?.template;
   if (template === undefined) throw new DefectError(`there is no run ${runId}`);
   return sql
-    .all<Row>(
+    .all<RecipientRow>(
       `SELECT position, line, phone, placeholders, text, segments FROM recipient r
        WHERE run_id = ? AND batch = ? AND ${which} ORDER BY position`,
       runId,

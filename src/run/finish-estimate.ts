@@ -58,7 +58,7 @@ function playSender(batches: readonly PlannedBatch[], sender: SenderLimits, now:
     queues.set(batch.window, queue);
   }
   let at = now;
-  let today = 0;
+  let [today, dayEndsAt] = [0, nextCarrierDay(now)];
   while (queues.size > 0) {
     if (at - now > HORIZON_MS) return null;
     const next = findNext([...queues.values()], sender, at);
@@ -67,10 +67,11 @@ function playSender(batches: readonly PlannedBatch[], sender: SenderLimits, now:
     for (;;) {
       const [batch] = next.queue.batches;
       if (batch === undefined) break;
+      if (at >= dayEndsAt) [today, dayEndsAt] = [0, nextCarrierDay(at)];
       const ms = drainMs(batch.recipients, sender.perMinute);
       if (at + withMargin(ms) > next.closesAt) break;
       if (sender.dailyCap !== null && today + batch.recipients > sender.dailyCap && today > 0) {
-        [at, today] = [nextCarrierDay(at), 0];
+        at = dayEndsAt;
         break;
       }
       next.queue.batches.shift();

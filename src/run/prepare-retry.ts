@@ -63,6 +63,7 @@ export async function prepareRetry(ports: PreparePorts, request: RetryRequest): 
     encoding: UNCOUNTED,
     badNumbers: screen.badNumbers(),
     optOutsReadAt: await history.optOutsReadAt(world),
+    limits,
   };
   const terms = { campaign, world, maxInvalid: { unit: 'percent', most: 100 } as const };
   return judgeDraft(ledger, terms, limits, { draft, header, figures });

@@ -78,7 +78,7 @@ async function readAndDraft(ports: PreparePorts, request: TestRequest): Promise<
   if (optedOut.length > 0) return { kind: 'opted-out', phones: optedOut };
   const draft = await draftTest(ports, request, { intake, row, screen, limits, now });
   const optOutsReadAt = await ports.history.optOutsReadAt(request.world);
-  const figures = { encoding: UNCOUNTED, badNumbers: screen.badNumbers(), optOutsReadAt };
+  const figures = { encoding: UNCOUNTED, badNumbers: screen.badNumbers(), optOutsReadAt, limits };
   const drafted = { draft, header: intake.header, figures };
   return row === null ? { kind: 'empty', ...drafted } : { kind: 'draft', line: row.line, ...drafted };
 }

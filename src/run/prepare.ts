@@ -54,6 +54,8 @@ export interface PlanFindings {
   readonly badNumbers: BadRows;
   /** When the provider's opt-outs were last read (epoch milliseconds), null: never. */
   readonly optOutsReadAt: number | null;
+  /** What bounds the submitting: the end of the plan is reckoned by it. */
+  readonly limits: RunLimits;
 }
 
 export type DraftedFile =
@@ -136,6 +138,7 @@ async function readAndJudge(ports: PreparePorts, request: PrepareRequest): Promi
     encoding: intake.encodingFigures(),
     badNumbers: screen.badNumbers(),
     optOutsReadAt: await history.optOutsReadAt(request.world),
+    limits,
   };
   return judgeDraft(ledger, request, limits, { draft, header: intake.header, figures });
 }

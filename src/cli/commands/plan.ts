@@ -60,8 +60,8 @@ async function planCampaign(context: Context, argv: Arguments): Promise<ExitCode
     // Of a file that was sent the guard leaves nobody: what it was sent as says more.
     if (prepared.kind !== 'draft') await tellExisting(context, prepared.draft.name, request, world);
     const draft = await acceptDraft(context, scratch.ledger, prepared, request);
-    const figures = toPlanFigures({ draft, ...prepared.figures }, request, world, context.clock.now());
-    const shown = formatPlan({ draft, ...prepared.figures }, request, world, {
+    const figures = toPlanFigures({ draft, ...prepared.figures }, request, context.clock.now());
+    const shown = formatPlan({ draft, ...prepared.figures }, request, {
       ...context,
       isInteractive: true,
     });

@@ -143,7 +143,7 @@ async function sendRetry(job: Job, survey: RetrySurvey): Promise<ExitCode> {
     return EXIT.nothingToDo;
   }
   const draft = await acceptDraft(context, ledger, prepared, request);
-  context.say(formatPlan({ draft, ...prepared.figures }, request, parent.world, context));
+  context.say(formatPlan({ draft, ...prepared.figures }, request, context));
   const run = await confirmDraft(context, 'campaign retry', draft, isYes);
   return driveAndReport(context, ledger, provider, run, toMode(job));
 }

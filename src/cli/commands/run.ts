@@ -86,7 +86,7 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
       const draft = await acceptDraft(context, ledger, prepared, request);
       if (plan !== null) await requireSameOutcome(context, plan, ledger, draft);
       // What a person is asked about holds texts; what ends up in a log does not.
-      context.say(formatPlan({ draft, ...prepared.figures }, request, world, context));
+      context.say(formatPlan({ draft, ...prepared.figures }, request, context));
       const frozen = await confirmDraft(context, 'campaign run', draft, argv['yes'] === true);
       return await drive(context, ledger, provider, frozen, request);
     } finally {
