@@ -6,7 +6,7 @@ import { longestSpanMs } from '../plan/window/open-span.ts';
 import { createWindowPicker, type WindowSettings } from '../plan/window/pick-window.ts';
 import { describeWindow, parseWindow } from '../plan/window/window-key.ts';
 import { reachOf } from '../intake/reach.ts';
-import { drainable } from './queue.ts';
+import { drainable, MARGIN_MS } from './queue.ts';
 
 export interface AssignSettings {
   readonly batchSize: number;
@@ -62,7 +62,7 @@ function mostOf({ limits, windowSource }: AssignSettings, from: string, text: st
   throw new InputError([
     {
       where: windowSource,
-      found: `the window ${describeWindow(window)} is too short for a single message: it needs a margin of 10 minutes`,
+      found: `the window ${describeWindow(window)} is too short for a single message: it needs a margin of ${MARGIN_MS / 60_000} minutes`,
       remedy: 'Give longer hours: the law of the recipient’s state narrows them. Nothing was sent.',
     },
   ]);

@@ -2,7 +2,7 @@ import type { QueuedBatch } from '../core/pacing.ts';
 
 const MINUTE = 60_000;
 /** Queues don't drain to the second, and a phone buzzes a little after its message is sent. */
-const MARGIN_MS = 10 * MINUTE;
+export const MARGIN_MS = 10 * MINUTE;
 const MARGIN_SHARE = 0.1;
 
 /** How long so many messages take to drain. */
