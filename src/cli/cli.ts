@@ -78,7 +78,7 @@ function createProgram(io: Io, words: readonly string[]): Argv {
     .scriptName('campaign')
     .usage('$0 <command> [options]')
     .exitProcess(false)
-    .wrap(Math.min(100, io.stdout.columns ?? 100))
+    .wrap(asksForHelp(words) ? Math.min(100, io.stdout.columns ?? 100) : null)
     .parserConfiguration({ 'unknown-options-as-args': true, 'strip-aliased': true, 'parse-numbers': false })
     .option('workspace', {
       type: 'string',
@@ -113,6 +113,11 @@ function createProgram(io: Io, words: readonly string[]): Argv {
       // What yargs itself finds wrong (a flag without its value) is the user's mistake as well.
       throw cause === undefined || cause.name === 'YError' ? usageError(message, words, COMMANDS) : cause;
     });
+}
+
+/** yargs writes the help of every command that it runs, and wrapping is most of the work. */
+function asksForHelp(words: readonly string[]): boolean {
+  return words.length === 0 || words.includes('--help');
 }
 
 function formatExitCodes(): string {
