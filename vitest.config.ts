@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** One folder of `test/` is one project: `vitest run --project wire`. */
-function folder(name: string, testTimeout: number, globalSetup: string[] = []) {
+function folder(
+  name: string,
+  testTimeout: number,
+  options: { isolate?: boolean; globalSetup?: string[] } = {},
+) {
   return {
     extends: true as const,
     test: {
@@ -9,7 +13,7 @@ function folder(name: string, testTimeout: number, globalSetup: string[] = []) {
       include: [`test/${name}/**/*.test.ts`],
       testTimeout,
       hookTimeout: testTimeout,
-      globalSetup,
+      ...options,
     },
   };
 }
@@ -22,14 +26,15 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
-      folder('unit', 40_000),
+      // Nothing here keeps anything outside its own test, so the many small files may share a process.
+      folder('unit', 40_000, { isolate: false }),
       folder('property', 120_000),
       folder('contract', 30_000),
       folder('wire', 30_000),
       folder('sandbox', 30_000),
       // These start the built program, often many times in one test.
-      folder('cli', 120_000, ['test/harness/build.ts']),
-      folder('fault', 120_000, ['test/harness/build.ts']),
+      folder('cli', 120_000, { globalSetup: ['test/harness/build.ts'] }),
+      folder('fault', 120_000, { globalSetup: ['test/harness/build.ts'] }),
     ],
   },
 });
