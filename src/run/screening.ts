@@ -52,7 +52,8 @@ export async function openScreen(
       for (const [index, refusal] of await exclude(columns.phone)) refusals.set(index, refusal);
       if (hasContacts) {
         for (const [index, contacts] of await findContacts(history, rules.world, columns)) {
-          const latest = contacts.reduce((a, b) => (b.at > a.at ? b : a));
+          const [latest] = contacts;
+          if (latest === undefined) continue;
           senders.set(index, latest.from);
           const refusal = judgeContacts(rules, contacts, latest, textAt(rules.template, columns, index), now);
           if (refusal !== null && !refusals.has(index)) refusals.set(index, refusal);
@@ -156,6 +157,7 @@ async function readExclusions(exclusions: readonly Exclusion[]): Promise<Exclude
   };
 }
 
+/** The contacts of each recipient that has any, newest first. */
 async function findContacts(
   history: HistoryLedger,
   world: World,
@@ -172,7 +174,13 @@ async function findContacts(
     if (known === undefined) found.set(index, [contact]);
     else known.push(contact);
   }
+  for (const known of found.values()) if (known.length > 1) known.sort(newestFirst);
   return found;
+}
+
+/** The ledger gives contacts in no order, and another one after a purge: the same ones must give the same answer. */
+function newestFirst(a: Contact, b: Contact): number {
+  return b.at - a.at || (a.run < b.run ? 1 : -1);
 }
 
 /** Whether somebody was texted too short a while ago, or this very text. */

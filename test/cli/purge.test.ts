@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { openDatabase } from '../../src/ledger/driver.ts';
+import { findLeaks, findLooseModes } from '../harness/find-leaks.ts';
 import type { Launch } from '../harness/program.ts';
 import { deliverable, SENDER } from '../harness/recipients.ts';
 import { brokenControls, readReports } from '../harness/reports.ts';
@@ -29,37 +29,6 @@ function later(stage: Stage): Partial<Launch> {
   return { environment: { ...stage.environment, ...clock } };
 }
 
-/** Files of the program's own that hold a secret, with what it is. A phone may stand as six bytes of an integer. */
-function findLeaks(stage: Stage): string[] {
-  return stage
-    .files()
-    .filter((file) => /^(\.campaign|reports)\//.test(file))
-    .flatMap((file) => {
-      const content = readFileSync(join(stage.directory, file));
-      return SECRETS.filter((secret) => content.includes(secret) || content.includes(toPacked(secret))).map(
-        (secret) => `${file}: ${secret}`,
-      );
-    });
-}
-
-function toPacked(secret: string): string | Buffer {
-  if (!/^\d{11}$/.test(secret)) return secret;
-  const packed = Buffer.alloc(6);
-  packed.writeUIntBE(Number(secret), 0, 6);
-  return packed;
-}
-
-/** The modes of everything under a directory that are not 0600 for files and 0700 for directories. */
-function findLooseModes(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .map((entry) => ({
-      path: join(entry.parentPath, entry.name),
-      wanted: entry.isDirectory() ? 0o700 : 0o600,
-    }))
-    .filter(({ path, wanted }) => (statSync(path).mode & 0o777) !== wanted)
-    .map(({ path }) => path);
-}
-
 /** A campaign that was sent to its end. */
 async function sent(stage: Stage): Promise<string> {
   await stage.openSandbox();
@@ -74,7 +43,7 @@ describe.concurrent('purge', () => {
   }) => {
     const run = await sent(stage);
     const before = readReports(stage, 'a');
-    expect(findLeaks(stage)).not.toEqual([]);
+    expect(findLeaks(stage, SECRETS)).not.toEqual([]);
     stage.write(`reports/a/${run}/copy of messages.csv`, `to\n${deliverable(0)}\n`);
     const { code, stdout, stderr } = await stage.run([...PURGE, '--yes', '--json'], later(stage));
     expect({ code, stderr }).toMatchObject({ code: 0 });
@@ -82,7 +51,7 @@ describe.concurrent('purge', () => {
       ...{ schema: 'campaign-purge/1', isDryRun: false, kept: [], badNumbers: 0 },
       purged: [{ run, recipients: COUNT, rejectedRows: 2 }],
     });
-    expect(findLeaks(stage)).toEqual([]);
+    expect(findLeaks(stage, SECRETS)).toEqual([]);
     expect(stage.read(`reports/a/${run}/PURGED.txt`)).toContain('numbers, texts and cells are gone');
     const after = readReports(stage, 'a');
     expect(after.summary).toEqual(before.summary);
@@ -93,10 +62,10 @@ describe.concurrent('purge', () => {
     expect(after.rejected.map((row) => [row['line'], row['code'], row['phone'], row['name']])).toEqual(
       before.rejected.map((row) => [row['line'], row['code'], '', '']),
     );
-    expect(findLooseModes(join(stage.directory, 'reports'))).toEqual([]);
-    expect(findLooseModes(join(stage.directory, '.campaign'))).toEqual([]);
+    expect(findLooseModes(stage, 'reports')).toEqual([]);
+    expect(findLooseModes(stage, '.campaign')).toEqual([]);
     expect((await stage.run(['report', run])).code).toBe(0);
-    expect(findLeaks(stage)).toEqual([]);
+    expect(findLeaks(stage, SECRETS)).toEqual([]);
   });
 
   it('says what would go and takes nothing with --dry-run, and nothing without --yes', async ({ stage }) => {
@@ -157,7 +126,7 @@ describe.concurrent('purge', () => {
       said: tracked.stderr.includes('is purged: its messages are not read again'),
     }).toEqual({ code: 0, said: true });
     expect((await stage.run(['status', run])).code).toBe(0);
-    expect(findLeaks(stage)).toEqual([]);
+    expect(findLeaks(stage, SECRETS)).toEqual([]);
     const again = await stage.run([...PURGE, '--yes'], later(stage));
     expect(again).toMatchObject({ code: 0 });
     expect(again.stderr).toContain('nothing to purge');
