@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 // eslint-disable-next-line no-restricted-imports -- the key is an ordinary file: SQLite has no lock on it
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -104,13 +104,15 @@ function sync(path: string): void {
 }
 
 function toHashKey(bytes: Buffer): HashKey {
-  const digest = (text: string): Buffer => createHmac('sha256', bytes).update(text).digest();
-  const short = (text: string): string => digest(text).toString('base64url').slice(0, CHARACTERS);
+  const secret = createSecretKey(bytes);
+  const hmac = (text: string) => createHmac('sha256', secret).update(text);
+  // Without a Buffer between: a plan asks once a recipient.
+  const short = (text: string): string => hmac(text).digest('base64url').slice(0, CHARACTERS);
   return {
     phone: (phone) => short(`phone:${phone}`),
     word: (text) => short(`word:${text}`),
     cover: (textHash, phone, runId) => {
-      const pad = digest(`text:${phone}:${runId}`).readBigUInt64BE() >> 11n;
+      const pad = hmac(`text:${phone}:${runId}`).digest().readBigUInt64BE() >> 11n;
       return Number(BigInt(textHash) ^ pad);
     },
   };

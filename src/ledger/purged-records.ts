@@ -21,10 +21,13 @@ export function keepHashes(sql: Sql, key: HashKey, runId: number): void {
       .map(({ phone }) => phone);
     const last = phones.at(-1);
     if (last === undefined) return;
-    insertRows(sql, 'purged_recipient (run_id, phone_hash)', 2, phones.length, (values, index) =>
-      values.push(runId, key.phone(phones[index] ?? 0)),
+    const hashes = new Map(phones.map((phone) => [phone, key.phone(phone)]));
+    // In their own order: in that of the phones each would go to another page.
+    const sorted = [...hashes.values()].sort();
+    insertRows(sql, 'purged_recipient (run_id, phone_hash)', 2, sorted.length, (values, index) =>
+      values.push(runId, sorted[index] ?? ''),
     );
-    keepContacts(sql, key, runId, [after, last]);
+    keepContacts(sql, { key, hashes }, runId, [after, last]);
     after = last;
   }
 }
@@ -41,7 +44,7 @@ const BETWEEN = 'FROM contact WHERE phone > ? AND phone <= ? AND run_id = ?';
 
 function keepContacts(
   sql: Sql,
-  key: HashKey,
+  { key, hashes }: { readonly key: HashKey; readonly hashes: ReadonlyMap<number, string> },
   runId: number,
   [after, last]: readonly [after: number, last: number],
 ): void {
@@ -60,7 +63,7 @@ function keepContacts(
       const row = rows[index];
       if (row === undefined) return;
       const covered = key.cover(row.text_hash, row.phone, runId);
-      values.push(row.world, key.phone(row.phone), runId, covered, row.batch, row.at);
+      values.push(row.world, hashes.get(row.phone) ?? '', runId, covered, row.batch, row.at);
     },
   );
   sql.run(`DELETE ${BETWEEN}`, after, last, runId);

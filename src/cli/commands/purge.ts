@@ -49,7 +49,7 @@ async function purgeOld(context: Context, argv: Arguments): Promise<ExitCode> {
       await approve(context, argv['yes'] === true);
       await carryOut(context, cut);
     }
-    tellSandboxes(context);
+    if (hasWork(plan)) tellSandboxes(context);
   }
   if (context.flags.json) context.print(formatJson(toDocument(plan, cut, isDry)).trimEnd());
   return EXIT.ok;
