@@ -69,6 +69,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     actions: OPT_OUT_ACTIONS,
   },
   {
+    usage: 'purge',
+    describe: 'Take the numbers and texts of old runs away; sums and keyed hashes stay',
+    load: async () => (await import('./commands/purge.ts')).purge,
+  },
+  {
     usage: 'numbers',
     describe: 'The numbers of your account that may send A2P messages',
     load: async () => (await import('./commands/numbers.ts')).numbers,

@@ -44,6 +44,11 @@ export async function openScratchLedger(context: Context): Promise<ScratchLedger
   return open(context.workspace.state, context.command, context.clock);
 }
 
+/** Removes what killed processes left of such ledgers: each holds a whole list of recipients. */
+export async function removeScratchLedgers(context: Context): Promise<void> {
+  await (await import('../ledger/scratch.ts')).removeAbandoned(context.workspace.state, context.clock);
+}
+
 /** Opens the ledger beside whoever writes it. Null where nothing was ever planned. */
 export async function openLedgerForReading(context: Context) {
   const { openLedgerForReading: open } = await import('../ledger/open.ts');

@@ -48,6 +48,9 @@ export async function findExclusions(
     exclusions.push({
       reason: `the number is a recipient of ${run.name}, which this campaign excludes`,
       phones: phonesOf(ledger, run.id),
+      ...(ledger === null || run.purgedAt === null
+        ? {}
+        : { among: (phones) => ledger.recipientsAmong(run.id, phones) }),
     });
   }
   const hashes = files.map(({ sha256 }) => sha256).sort();

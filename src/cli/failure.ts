@@ -1,5 +1,6 @@
 import { InputError, LedgerError, ProviderError, formatProblem } from '../core/error.ts';
 import { EXIT, type ExitCode } from '../core/exit-code.ts';
+import { maskNumbers } from '../core/recipient.ts';
 import type { Io } from './io.ts';
 
 /** A command can't go on without credentials. */
@@ -61,8 +62,13 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): ExitC
     return exitOfLedger(error);
   }
   const known = error instanceof Error ? error : new Error(String(error));
-  tell(`error: ${known.message}`);
-  tell(isVerbose ? (known.stack ?? '') : 'Run it again with -v to see where this happened, and report it.');
+  // Nobody knows what is in it: a number, most likely, if it was about one.
+  tell(`error: ${maskNumbers(known.message)}`);
+  tell(
+    isVerbose
+      ? maskNumbers(known.stack ?? '')
+      : 'Run it again with -v to see where this happened, and report it.',
+  );
   return EXIT.defect;
 }
 

@@ -49,8 +49,10 @@ export interface HistoryLedger extends OptOutReader {
   hasContacts(world: World): Promise<boolean>;
   /** All contacts with these phones, in no order. */
   contactsOf(world: World, phones: readonly number[]): Promise<readonly Contact[]>;
-  /** The phones of a run's recipients, in chunks. */
+  /** The phones of a run's recipients, in chunks; none where the run is purged. */
   phonesOf(runId: number): AsyncIterable<readonly number[]>;
+  /** Which of these phones are recipients of a purged run: it knows its own by their keyed hashes only. */
+  recipientsAmong(runId: number, phones: readonly number[]): Promise<readonly number[]>;
   /**
    * Recipients of batches that were taken, each once, whose message is DeliveryFailed or SendingFailed, or that were
    * rejected in the reply, in chunks in order of batch and position. One whose code leaves the outcome open is among

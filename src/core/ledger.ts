@@ -5,6 +5,7 @@ import type { HistoryLedger } from './history.ts';
 import type { JournalEntry } from './journal.ts';
 import type { OptOutEditor, OptOutGuard } from './opt-out.ts';
 import type { PacingLedger } from './pacing.ts';
+import type { PurgeLedger } from './purge.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
 import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
@@ -23,6 +24,7 @@ export interface FrozenRun extends Omit<
   | 'cancelledAt'
   | 'account'
   | 'reportedAt'
+  | 'purgedAt'
   | 'batches'
   | 'rejectedRows'
 > {
@@ -288,7 +290,7 @@ export interface ControlLedger extends ReportLedger, OptOutEditor {
   close(): Promise<void>;
 }
 
-export interface Ledger extends PlanLedger, RunLedger, HistoryLedger, OptOutEditor {
+export interface Ledger extends PlanLedger, RunLedger, HistoryLedger, OptOutEditor, PurgeLedger {
   /** The number of this opening of the ledger: part of every compare-and-set. 0 when opened for reading only. */
   readonly epoch: number;
   close(): Promise<void>;

@@ -86,6 +86,11 @@ export function maskPhone(phone: string): string {
   return `•••${phone.slice(-4)}`;
 }
 
+/** What is left of a number in the reports of a purged run: the area code, by which sums by country are made. */
+export function formatPurgedPhone(area: number | null): string {
+  return `+${area ?? ''}${'•'.repeat(7)}`;
+}
+
 /** Somebody's number, most likely. */
 const LONG_NUMBER = /\+?\(?\d(?:[\s().-]{0,3}\d){6,}/g;
 

@@ -88,6 +88,8 @@ export interface Run {
   readonly account: string | null;
   /** When the reports of the end were on disk; null makes the next start write them. */
   readonly reportedAt: number | null;
+  /** When its numbers and texts were purged; null while it has them. */
+  readonly purgedAt: number | null;
 }
 
 export type RejectedCounts = Readonly<Partial<Record<RejectCode, number>>>;

@@ -3,8 +3,10 @@ import type { BatchRecipient } from '../core/ledger.ts';
 import type { World } from '../core/run.ts';
 import { hashText } from '../core/text-hash.ts';
 import { failedRecipients } from './failed-recipients.ts';
+import type { KeyHolder } from './hash-key.ts';
 import { inTurn } from './in-turn.ts';
 import { optOutReader } from './opt-out-records.ts';
+import { hasPurgedContacts, purgedContactsOf, purgedRecipientsAmong } from './purged-records.ts';
 import type { Sql } from './sql.ts';
 
 const ROWS_A_READ = 10_000;
@@ -12,15 +14,21 @@ const ROWS_A_READ = 10_000;
 const PHONES_A_QUERY = 500;
 
 /** Reads what earlier runs tell of phones. */
-export function historyLedger(sql: Sql): HistoryLedger {
+export function historyLedger(sql: Sql, keys: KeyHolder): HistoryLedger {
   return {
     ...optOutReader(sql),
     badNumbers: (world) =>
       readByPhone(sql, 'SELECT phone, code, at FROM bad_number WHERE world = ?1 AND phone > ?2', world),
     hasContacts: (world) =>
-      inTurn(() => sql.get('SELECT 1 AS yes FROM contact WHERE world = ? LIMIT 1', world) !== null),
-    contactsOf: (world, phones) => inTurn(() => contactsOf(sql, world, phones)),
+      inTurn(
+        () =>
+          sql.get('SELECT 1 AS yes FROM contact WHERE world = ? LIMIT 1', world) !== null ||
+          hasPurgedContacts(sql, world),
+      ),
+    contactsOf: (world, phones) =>
+      inTurn(() => [...contactsOf(sql, world, phones), ...purgedContactsOf(sql, keys, world, phones)]),
     phonesOf: (runId) => phonesOf(sql, runId),
+    recipientsAmong: (runId, phones) => inTurn(() => purgedRecipientsAmong(sql, keys, runId, phones)),
     failedRecipients: (runId) => failedRecipients(sql, runId),
   };
 }

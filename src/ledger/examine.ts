@@ -3,10 +3,12 @@ import type { Holder } from '../core/journal.ts';
 import { isReadable } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { checkFileSystem } from './file-system.ts';
-import { checkPages } from './inspect.ts';
+import { assertKey } from './hash-key.ts';
+import { checkPages, readVersion } from './inspect.ts';
 import { assertNotLost, assertNotOlder, isUnborn } from './made.ts';
 import { DATABASE, openChecked, readHolder } from './open.ts';
 import { LEAST_FREE_BYTES } from './room.ts';
+import { MIGRATIONS } from './schema.ts';
 import { openSql } from './sql.ts';
 
 /** What a directory has under it. */
@@ -48,6 +50,7 @@ export function examineLedger(directory: string): Holder | null {
   openChecked(path, { readOnly: true }, (sql) => {
     checkPages(sql, path);
     assertNotOlder(sql, directory);
+    if (readVersion(sql) === MIGRATIONS.length) assertKey(sql, directory);
     sql.close();
   });
   return readHolder(directory);

@@ -2,7 +2,8 @@ import { TAKEN_STATES } from '../core/batch.ts';
 import type { FailedRecipient } from '../core/history.ts';
 import { inTurn } from './in-turn.ts';
 import { groupByPosition } from './recipient-records.ts';
-import type { RecipientRow } from './recipients.ts';
+import { assertNotPurged, type RecipientRow } from './recipients.ts';
+import { readRun } from './report-ledger.ts';
 import type { Sql } from './sql.ts';
 
 interface BatchRow {
@@ -35,6 +36,8 @@ const REJECTIONS = `SELECT ${RECIPIENT}, p.error_code, NULL AS failed_at
 
 /** A batch at a time: the largest has 10,000 recipients. */
 export async function* failedRecipients(sql: Sql, runId: number): AsyncGenerator<readonly FailedRecipient[]> {
+  const run = await inTurn(() => readRun(sql, runId));
+  if (run !== null) assertNotPurged(run);
   for (let after = 0; ;) {
     const number = after;
     const batch = await inTurn(() =>

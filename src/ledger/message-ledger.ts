@@ -7,7 +7,8 @@ import { toSmsCode } from '../core/sms-code.ts';
 import { addOptOut } from './opt-out-entries.ts';
 import { recordErrorCounts } from './pacing-ledger.ts';
 import { findPositionOfPhone } from './rejections.ts';
-import { tallyMessages } from './report-ledger.ts';
+import { assertNotPurged } from './recipients.ts';
+import { readRun, tallyMessages } from './report-ledger.ts';
 import { updateSpend } from './spend.ts';
 import type { Sql } from './sql.ts';
 
@@ -18,6 +19,8 @@ export function recordMessages(
   batch: number,
   messages: readonly RemoteMessage[],
 ): number {
+  const run = readRun(sql, runId);
+  if (run !== null) assertNotPurged(run);
   return messages.reduce((sum, message) => {
     const changed = recordMessage(sql, runId, batch, message);
     if (changed > 0 && message.errorCode !== null) recordVerdict(sql, runId, batch, message);

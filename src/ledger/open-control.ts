@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ControlLedger } from '../core/ledger.ts';
 import { controlLedger } from './control-ledger.ts';
+import { openKeyHolder } from './hash-key.ts';
 import { isUnborn } from './made.ts';
 import { DATABASE, openChecked, setUp, upgradeLedger } from './open.ts';
 import { reportLedger } from './report-ledger.ts';
@@ -19,7 +20,7 @@ export function openLedgerForControl(directory: string): ControlLedger | null {
   return openChecked(path, {}, (sql) => {
     setUp(sql, path);
     return {
-      ...reportLedger(sql),
+      ...reportLedger(sql, openKeyHolder(sql, directory)),
       ...controlLedger(sql),
       close: () =>
         Promise.resolve().then(() => {

@@ -6,12 +6,14 @@ import type { Clock } from '../core/clock.ts';
 import type { Holder } from '../core/journal.ts';
 import type { HistoryLedger } from '../core/history.ts';
 import type { Ledger, ReportLedger } from '../core/ledger.ts';
+import type { PurgeReader } from '../core/purge.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { doubtLedger } from './doubt-ledger.ts';
 import type { SqliteOptions } from './driver.ts';
 import { checkFileSystem } from './file-system.ts';
 import { guardSubmits, type Ground } from './guard-submits.ts';
+import { openKeyHolder } from './hash-key.ts';
 import { checkVersion, inspect, readVersion } from './inspect.ts';
 import { holdLock, type Lock } from './lock.ts';
 import { advanceMark, assertNotLost, isUnborn } from './made.ts';
@@ -20,6 +22,8 @@ import { optOutGuard } from './opt-out-guard.ts';
 import { optOutEditor } from './opt-out-ledger.ts';
 import { pacingLedger } from './pacing-ledger.ts';
 import { planLedger } from './plan-ledger.ts';
+import { purgeLedger } from './purge-ledger.ts';
+import { purgeReader } from './purge-survey.ts';
 import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
@@ -70,7 +74,9 @@ export function openLedger(
 }
 
 /** The ledger beside whoever writes it. */
-export type ReadingLedger = ReportLedger & HistoryLedger & { readonly close: () => Promise<void> };
+export type ReadingLedger = ReportLedger &
+  HistoryLedger &
+  PurgeReader & { readonly close: () => Promise<void> };
 
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */
 export function openLedgerForReading(directory: string): ReadingLedger | null {
@@ -80,9 +86,11 @@ export function openLedgerForReading(directory: string): ReadingLedger | null {
   return openChecked(path, { readOnly: true }, (sql) => {
     // One snapshot for the life of this connection: sums and rows of a report are of the same moment.
     sql.exec('BEGIN');
+    const keys = openKeyHolder(sql, directory);
     return {
-      ...reportLedger(sql),
-      ...historyLedger(sql),
+      ...reportLedger(sql, keys),
+      ...historyLedger(sql, keys),
+      ...purgeReader(sql),
       close: () =>
         Promise.resolve().then(() => {
           // A driver that keeps statements beyond close() would keep the snapshot too, and the WAL would only grow.
@@ -143,15 +151,17 @@ function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
 
 function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledger {
   const submits = runLedger(sql, epoch);
+  const keys = openKeyHolder(sql, ground.directory);
   return {
     epoch,
-    ...reportLedger(sql),
+    ...reportLedger(sql, keys),
     ...planLedger(sql, epoch),
     ...submits,
     ...guardSubmits(submits, sql, ground),
     ...doubtLedger(sql, epoch),
     ...pacingLedger(sql, epoch),
-    ...historyLedger(sql),
+    ...historyLedger(sql, keys),
+    ...purgeLedger(sql, epoch, keys),
     ...optOutGuard(sql, epoch),
     ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),

@@ -161,7 +161,8 @@ function count(sql: Sql, table: 'recipient' | 'rejected_row', draft: number): nu
   return sql.get<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE run_id = ?`, draft)?.n ?? 0;
 }
 
-function wipe(sql: Sql, draft: number): void {
+/** Takes a draft away, and nothing but a draft. Must be in a transaction. */
+export function wipe(sql: Sql, draft: number): void {
   sql.run(
     "DELETE FROM recipient WHERE run_id = (SELECT id FROM run WHERE id = ? AND state = 'draft')",
     draft,

@@ -1,6 +1,6 @@
 import type { Batch } from '../core/batch.ts';
 import type { RecipientRecord } from '../core/ledger.ts';
-import { formatPhone } from '../core/recipient.ts';
+import { formatPhone, formatPurgedPhone } from '../core/recipient.ts';
 import { toNanos } from './rows.ts';
 import type { Sql } from './sql.ts';
 
@@ -8,6 +8,7 @@ interface RecipientRow {
   readonly position: number;
   readonly line: number;
   readonly phone: number;
+  readonly area: number | null;
   readonly segments: number;
 }
 
@@ -52,7 +53,7 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
       .map(({ position }) => position),
   );
   const recipients = sql.all<RecipientRow>(
-    'SELECT position, line, phone, segments FROM recipient WHERE run_id = ? AND batch = ? ORDER BY position',
+    'SELECT position, line, phone, area, segments FROM recipient WHERE run_id = ? AND batch = ? ORDER BY position',
     runId,
     batch.number,
   );
@@ -102,7 +103,7 @@ function toRecord(
     batch: batch.number,
     position: recipient?.position ?? 0,
     line: recipient?.line ?? 0,
-    phone: recipient === null ? (message?.phone ?? '') : formatPhone(recipient.phone),
+    phone: recipient === null ? (message?.phone ?? '') : toPhone(recipient),
     from: batch.from,
     batchId: message?.batch_id ?? batch.batchId,
     batchState: batch.state,
@@ -113,6 +114,11 @@ function toRecord(
       rejection === null ? null : { errorCode: rejection.error_code, description: rejection.description },
     plannedSegments: recipient?.segments ?? 0,
   };
+}
+
+/** A recipient of a purged run has a negative number, which is nobody's. */
+function toPhone({ phone, area }: RecipientRow): string {
+  return phone < 0 ? formatPurgedPhone(area) : formatPhone(phone);
 }
 
 const NO_MESSAGE = {

@@ -1,6 +1,7 @@
 import { DefectError } from '../core/error.ts';
 import type { BatchRecipient } from '../core/ledger.ts';
 import { formatPhone, textOf } from '../core/recipient.ts';
+import type { Run } from '../core/run.ts';
 import { readRun } from './report-ledger.ts';
 import type { Sql } from './sql.ts';
 
@@ -25,8 +26,10 @@ export interface RecipientRow {
 
 /** Recipients of a batch with their texts, in order of their positions. */
 export function readRecipients(sql: Sql, runId: number, batch: number, which: string): BatchRecipient[] {
-  const template = readRun(sql, runId)?.template;
-  if (template === undefined) throw new DefectError(`there is no run ${runId}`);
+  const run = readRun(sql, runId);
+  if (run === null) throw new DefectError(`there is no run ${runId}`);
+  assertNotPurged(run);
+  const { template } = run;
   return sql
     .all<RecipientRow>(
       `SELECT position, line, phone, placeholders, text, segments FROM recipient r
@@ -41,4 +44,9 @@ export function readRecipients(sql: Sql, runId: number, batch: number, which: st
       text: textOf(template, row.placeholders, row.text),
       segments: row.segments,
     }));
+}
+
+/** A purged run has nobody to be texted, and takes no news of anybody. */
+export function assertNotPurged(run: Pick<Run, 'name' | 'purgedAt'>): void {
+  if (run.purgedAt !== null) throw new DefectError(`${run.name} is purged: it has no numbers and no texts`);
 }

@@ -3,6 +3,7 @@ import type { BatchRecord, MessageTally, RecipientRecord, ReportLedger } from '.
 import type { RejectCode, RejectedRow } from '../core/recipient.ts';
 import type { Run } from '../core/run.ts';
 import { doubtfulBatches, worstLagMs } from './doubt-records.ts';
+import type { KeyHolder } from './hash-key.ts';
 import { ownedIds } from './remote-batches.ts';
 import { recipientRecordsOf } from './recipient-records.ts';
 import { BATCH_COLUMNS, toBatch, toNanos, toRun, type BatchRow, type RunRow } from './rows.ts';
@@ -12,7 +13,7 @@ import type { Sql } from './sql.ts';
 const REJECTED_ROWS_A_READ = 1000;
 
 /** Reads runs. Each read is short: no statement stays open while the caller writes its files. */
-export function reportLedger(sql: Sql): ReportLedger {
+export function reportLedger(sql: Sql, keys: KeyHolder): ReportLedger {
   return {
     findRun: (name) => inTurn(() => findRun(sql, name)),
     listRuns: (filter) =>
@@ -23,7 +24,8 @@ export function reportLedger(sql: Sql): ReportLedger {
           .filter((run) => filter?.campaign === undefined || run.campaign === filter.campaign)
           .filter((run) => filter?.state === undefined || run.state === filter.state),
       ),
-    findRunBySource: (source) => inTurn(() => findRunBySource(sql, source)),
+    findRunBySource: (source) =>
+      inTurn(() => findRunBySource(sql, source) ?? findPurgedRun(sql, keys, source)),
     countRejectedRows: (runId) =>
       inTurn(() =>
         Object.fromEntries(
@@ -76,6 +78,18 @@ function findRunBySource(sql: Sql, source: Source): Run | null {
     source.settingsSha256,
   );
   return row === null ? null : toRun(row);
+}
+
+/** A purged run keeps keyed hashes of what it came from. */
+function findPurgedRun(sql: Sql, keys: KeyHolder, source: Source): Run | null {
+  if (sql.get('SELECT 1 AS yes FROM run WHERE purged_at IS NOT NULL LIMIT 1') === null) return null;
+  const { word } = keys.read();
+  const { sourceSha256, settingsSha256 } = source;
+  return findRunBySource(sql, {
+    ...source,
+    sourceSha256: word(sourceSha256),
+    settingsSha256: word(settingsSha256),
+  });
 }
 
 export function readRun(sql: Sql, id: number): Run | null {

@@ -85,6 +85,7 @@ export interface RunRow {
   readonly paused_at: number | null;
   readonly cancelled_at: number | null;
   readonly reported_at: number | null;
+  readonly purged_at: number | null;
 }
 
 export function toRun(row: RunRow): Run {
@@ -126,6 +127,7 @@ export function toRun(row: RunRow): Run {
     cancelledAt: row.cancelled_at,
     account: row.account,
     reportedAt: row.reported_at,
+    purgedAt: row.purged_at,
   };
 }
 

@@ -36,7 +36,8 @@ export async function openScratchLedger(
   }
 }
 
-async function removeAbandoned(parent: string, clock: Clock): Promise<void> {
+/** Removes the ledgers of plans whose process is gone. */
+export async function removeAbandoned(parent: string, clock: Clock): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX)) continue;
     const directory = join(parent, name);

@@ -37,7 +37,8 @@ export function toMessageCells(run: Run, record: RecipientRecord, standing: Stan
     record.batchId,
     record.messageId,
     record.line,
-    record.phone,
+    // Masked in a purged run, and no formula then.
+    run.purgedAt === null ? record.phone : record.phone.replace(/^\+/, ''),
     record.from,
     standing.status,
     standing.errorCode,

@@ -25,9 +25,12 @@ export interface ReportFiles {
 
 /** What says that a run was only tried. */
 const SANDBOX_FILE = 'SANDBOX.txt';
+/** What says that numbers and texts are gone. */
+const PURGED_FILE = 'PURGED.txt';
 const OWN_FILES: ReadonlySet<string> = new Set([
   ...['rejected.csv', 'messages.csv', 'messages.json', 'batches.csv', 'batches.json', 'summary.json'],
   SANDBOX_FILE,
+  PURGED_FILE,
 ]);
 
 /**
@@ -52,6 +55,9 @@ export async function writeReports(
 
   if (isSandbox(run.world)) await write(SANDBOX_FILE, () => [toSandboxNote(run)]);
   else await removeFile(path.join(directory, SANDBOX_FILE));
+
+  if (run.purgedAt === null) await removeFile(path.join(directory, PURGED_FILE));
+  else await write(PURGED_FILE, () => [toPurgedNote(run.name, run.purgedAt)]);
 
   await writeRejected(ledger, run.id, run.header, path.join(directory, 'rejected.csv'));
   files.push('rejected.csv');
@@ -84,6 +90,11 @@ async function prepareDirectory(directory: string): Promise<void> {
 
 function toSandboxNote(run: Run): string {
   return `${run.name} ran against a sandbox (${run.world}).\nNothing in these reports was really sent, and nothing was charged.\n`;
+}
+
+function toPurgedNote(name: string, purgedAt: number | null): string {
+  const at = new Date(purgedAt ?? 0).toISOString();
+  return `${name} was purged ${at}.\nIts numbers, texts and cells are gone: of a number the area code is left. Counts and sums are those of the run.\n`;
 }
 
 /** Counts while it writes, so that the figures are those of the file and the ledger is read once. */

@@ -11,6 +11,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface Exclusion {
   readonly reason: string;
   readonly phones: AsyncIterable<readonly number[]>;
+  /** Which of a chunk are on it: for a list that can be asked and not be read, beside `phones`. */
+  readonly among?: (phones: readonly number[]) => Promise<readonly number[]>;
 }
 
 export interface ScreeningRules {
@@ -37,7 +39,7 @@ export async function openScreen(
   now: number,
 ): Promise<Screening> {
   const optOutOf = await readOptOuts(history, rules);
-  const exclusionOf = await readExclusions(rules.exclusions);
+  const exclude = await readExclusions(rules.exclusions);
   const hasContacts = await history.hasContacts(rules.world);
   const bad = await readBadNumbers(history, rules.world);
   const badNumbers: BadRows = { count: 0, first: [] };
@@ -47,13 +49,11 @@ export async function openScreen(
     look: async (columns) => {
       const refusals = new Map<number, Refusal>();
       const senders = new Map<number, string>();
-      columns.phone.forEach((phone, index) => {
-        const refusal = exclusionOf(phone);
-        if (refusal !== null) refusals.set(index, refusal);
-      });
+      for (const [index, refusal] of await exclude(columns.phone)) refusals.set(index, refusal);
       if (hasContacts) {
         for (const [index, contacts] of await findContacts(history, rules.world, columns)) {
-          const latest = contacts.reduce((a, b) => (b.at > a.at ? b : a));
+          const [latest] = contacts;
+          if (latest === undefined) continue;
           senders.set(index, latest.from);
           const refusal = judgeContacts(rules, contacts, latest, textAt(rules.template, columns, index), now);
           if (refusal !== null && !refusals.has(index)) refusals.set(index, refusal);
@@ -131,17 +131,33 @@ async function readOptOuts(history: HistoryLedger, rules: ScreeningRules): Promi
   };
 }
 
-async function readExclusions(exclusions: readonly Exclusion[]): Promise<(phone: number) => Refusal | null> {
+type Exclude = (phones: readonly number[]) => Promise<ReadonlyMap<number, Refusal>>;
+
+/** Whom the lists exclude, by index; the first list that has somebody gives the reason. */
+async function readExclusions(exclusions: readonly Exclusion[]): Promise<Exclude> {
   const table = createNumberTable();
   for (const [index, { phones }] of exclusions.entries()) {
     for await (const chunk of phones) for (const phone of chunk) table.add(phone, index + 1);
   }
-  return (phone) => {
-    const reason = exclusions[table.lineOf(phone) - 1]?.reason;
-    return reason === undefined ? null : { code: 'excluded', reason };
+  return async (phones) => {
+    const listed = phones.map((phone) => table.lineOf(phone) || Infinity);
+    for (const [order, { among }] of exclusions.entries()) {
+      if (among === undefined) continue;
+      const asked = new Set(await among(phones));
+      phones.forEach((phone, index) => {
+        if (asked.has(phone)) listed[index] = Math.min(listed[index] ?? Infinity, order + 1);
+      });
+    }
+    const refusals = new Map<number, Refusal>();
+    listed.forEach((order, index) => {
+      const reason = exclusions[order - 1]?.reason;
+      if (reason !== undefined) refusals.set(index, { code: 'excluded', reason });
+    });
+    return refusals;
   };
 }
 
+/** The contacts of each recipient that has any, newest first. */
 async function findContacts(
   history: HistoryLedger,
   world: World,
@@ -158,7 +174,13 @@ async function findContacts(
     if (known === undefined) found.set(index, [contact]);
     else known.push(contact);
   }
+  for (const known of found.values()) if (known.length > 1) known.sort(newestFirst);
   return found;
+}
+
+/** The ledger gives contacts in no order, and another one after a purge: the same ones must give the same answer. */
+function newestFirst(a: Contact, b: Contact): number {
+  return b.at - a.at || (a.run < b.run ? 1 : -1);
 }
 
 /** Whether somebody was texted too short a while ago, or this very text. */

@@ -11,6 +11,7 @@ import { describePacing } from './ledger/pacing.ts';
 import { describeOptOutReadings } from './ledger/opt-out-readings.ts';
 import { describeOptOuts } from './ledger/opt-outs.ts';
 import { describePlans } from './ledger/plans.ts';
+import { describePurge } from './ledger/purge.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
 import { describeResends } from './ledger/resends.ts';
@@ -37,5 +38,6 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describeMessages(bench);
     describeReading(bench);
     describeFailures(bench);
+    describePurge(bench);
   });
 }

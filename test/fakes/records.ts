@@ -176,6 +176,7 @@ export function aRun(more: Partial<Run> = {}): Run {
     cancelledAt: null,
     account: null,
     reportedAt: null,
+    purgedAt: null,
     ...more,
   };
 }

@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { findLeaks, findLooseModes } from '../harness/find-leaks.ts';
 import type { Ended } from '../harness/program.ts';
 import { deliverable, SENDER } from '../harness/recipients.ts';
 import { readReports } from '../harness/reports.ts';
@@ -74,10 +77,38 @@ function findLongWords(value: unknown): string[] {
 }
 
 /** Lines that hold what they may not, with what it is. */
-function findLeaks(lines: readonly string[], secrets: ReadonlyMap<string, string>): string[] {
+function findLeakyLines(lines: readonly string[], secrets: ReadonlyMap<string, string>): string[] {
   return lines.flatMap((line) =>
     [...secrets].filter(([secret]) => line.includes(secret)).map(([, what]) => `${what}: ${line}`),
   );
+}
+
+/** Numbers and texts are in the ledger and in the reports, and what holds them is for its owner alone. */
+async function expectPrivateFiles(stage: Stage): Promise<void> {
+  expect(
+    (
+      await stage.run([
+        'plan',
+        'a.csv',
+        ...WORDS.slice(2, 6),
+        '--max-invalid',
+        '50%',
+        '--repeat-guard',
+        'off',
+        '--out',
+        'plan.json',
+      ])
+    ).code,
+  ).toBe(0);
+  const numbers = [...NAMES.keys()].map((index) => deliverable(index).slice(1));
+  const words = [...numbers, ...BAD, 'Wilhelmina', BALANCE];
+  const isElsewhere = (file: string): boolean =>
+    file === 'plan.json' ||
+    (file.startsWith('.campaign/') && !/^\.campaign\/ledger\.db(-wal|-shm)?$/.test(file));
+  expect(findLeaks(stage, words, isElsewhere)).toEqual([]);
+  expect(findLeaks(stage, numbers)).not.toEqual([]);
+  for (const directory of ['.campaign', 'reports']) expect(findLooseModes(stage, directory)).toEqual([]);
+  expect(statSync(join(stage.directory, 'plan.json')).mode & 0o777).toBe(0o600);
 }
 
 describe('the logs of a bad night', () => {
@@ -108,8 +139,10 @@ describe('the logs of a bad night', () => {
     expect(readReports(stage, 'a').messages[0]?.['to']).toBe(deliverable(0));
     await start([...WORDS.with(WORDS.indexOf('50%'), '0'), '--run-key', 'refused']);
 
+    await expectPrivateFiles(stage);
+
     const lines = ends.flatMap(({ stdout, stderr }) => `${stdout}\n${stderr}`.split('\n'));
-    expect(findLeaks(lines, listSecrets(stage, sandbox.secrets))).toEqual([]);
+    expect(findLeakyLines(lines, listSecrets(stage, sandbox.secrets))).toEqual([]);
     const log = lines.join('\n');
     const told = ['•••0100', 'in doubt', ': 400, request', ': 429, request', 'GET /restapi', 'ECONNRESET'];
     expect(told.filter((words) => !log.includes(words))).toEqual([]);

@@ -95,6 +95,10 @@ async function findParent(context: Context, word: string): Promise<Run> {
     if (run.isTest) {
       throw refused(run, 'it is a test', 'Send it again with `campaign test`, as often as you like');
     }
+    if (run.purgedAt !== null) {
+      const since = new Date(run.purgedAt).toISOString().slice(0, 10);
+      throw refused(run, `it was purged on ${since}: its numbers and texts are gone`, 'Nothing was sent');
+    }
     if (!isUnfinished(run)) return run;
     const way = commandFor(run.state === 'open' ? 'resume' : 'track', run);
     throw refused(run, 'it is not finished, and more of it may fail', `Finish it first, with \`${way}\``);

@@ -81,8 +81,10 @@ async function follow(
       isPatient: context.isInteractive,
     });
   }
-  const changed = await refreshRun({ ledger, provider, clock: context.clock }, run);
-  context.say(`${run.name} is ${run.state}; ${count(changed)} messages have changed since`);
+  if (run.purgedAt === null) {
+    const changed = await refreshRun({ ledger, provider, clock: context.clock }, run);
+    context.say(`${run.name} is ${run.state}; ${count(changed)} messages have changed since`);
+  } else context.say(`${run.name} is purged: its messages are not read again`);
   const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
   await ledger.markReported(run.id, context.clock.now());
   if (summary.incidents.length > 0) context.warn(await tellTwins(ledger, run));

@@ -61,6 +61,9 @@ export const WRITES: readonly [name: keyof Ledger, state: BatchState, write: Wri
   ['unpause', 'planned', (ledger, id) => ledger.unpause(id, ANN)],
   ['markReported', 'settled', (ledger, id) => ledger.markReported(id, T0)],
   ['finish', 'settled', (ledger, id) => ledger.finish(id, T0)],
+  ['purgeRun', 'settled', (ledger, id) => ledger.purgeRun(id, ANN)],
+  ['purgeLeftovers', 'planned', (ledger) => ledger.purgeLeftovers(T0, ANN)],
+  ['erase', 'planned', (ledger) => ledger.erase()],
   ['beginDraft', 'planned', (ledger) => ledger.beginDraft('summer', T0)],
   ['discardDraft', 'planned', (ledger, id) => ledger.discardDraft(id)],
 ];
@@ -101,6 +104,8 @@ export const READS: readonly (keyof Ledger)[] = [
   'hasContacts',
   'contactsOf',
   'phonesOf',
+  'recipientsAmong',
+  'purgeSurvey',
   'failedRecipients',
   'batchRecipients',
   'offeredRecipients',

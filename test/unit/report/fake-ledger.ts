@@ -113,6 +113,7 @@ export function aRun(overrides: Partial<Run> = {}): Run {
     cancelledAt: null,
     account: null,
     reportedAt: null,
+    purgedAt: null,
     ...overrides,
   };
 }

@@ -33,6 +33,7 @@ function historyOf({ optOuts = [], contacts = [], bad = [] }: Past): HistoryLedg
     hasContacts: () => Promise.resolve(whole.length > 0),
     contactsOf: (_, asked) => Promise.resolve(whole.filter(({ phone }) => asked.includes(phone))),
     phonesOf: () => inChunks([]),
+    recipientsAmong: () => Promise.resolve([]),
     failedRecipients: () => inChunks([]),
   };
 }
