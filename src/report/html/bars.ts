@@ -11,7 +11,7 @@ export interface Bar {
   readonly mark?: number;
 }
 
-const LETTER_PX = 7.4;
+const LETTER_PX = 8;
 const BROAD_PX = 600;
 
 /** Bars below each other. On a phone, a bar's label stands above it instead of beside it. */

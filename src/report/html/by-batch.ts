@@ -67,14 +67,14 @@ function drawBatchTable(batches: readonly BatchEntry[], currency: string): Marku
   const groups = shown.map((batch) => ({ cells: toHead(batch), batches: [batch] }));
   const note = `The ${formatCount(shown.length)} costliest of ${formatCount(batches.length)} batches, the others as a sum. All are in batches.csv.`;
   const caption = 'Batches with what they cost';
-  const headings = [words('Batch'), words('State'), words('Submitted'), words('Sender')];
+  const headings = [words('Batch'), words('State'), words('Sender'), words('Submitted (UTC)')];
   if (rest.length === 0) return drawSumsTable(caption, currency, headings, groups);
   return markup`<p>${note}</p>
     ${drawSumsTable(caption, currency, headings, [...groups, others])}`;
 }
 
 function toHead({ batch, state, submitted_at: submittedAt, from }: BatchEntry): readonly Piece[] {
-  return [formatCount(batch), state.replace('_', ' '), formatInstant(submittedAt), clip(from)];
+  return [formatCount(batch), state.replace('_', ' '), clip(from), formatInstant(submittedAt)];
 }
 
 function byCost(batches: readonly BatchEntry[]): readonly BatchEntry[] {

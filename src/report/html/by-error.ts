@@ -5,7 +5,7 @@ import { clip, formatCount } from './format.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { drawFigure, drawSection } from './section.ts';
-import { drawTable, figures, words } from './table.ts';
+import { drawTable, explained, figures, words } from './table.ts';
 
 const MOST_BARS = 8;
 const MOST_ROWS = 30;
@@ -38,17 +38,20 @@ function drawErrorTable(errors: readonly ErrorEntry[], sum: number): Markup {
   const rows = errors
     .slice(0, MOST_ROWS)
     .map(({ code, meaning, class: group, count }) => [
-      markup`<code>${toLabel(code)}</code>`,
-      clip(meaning, LONGEST_MEANING),
+      explained(markup`<code>${toLabel(code)}</code>`, clip(meaning, LONGEST_MEANING)),
       group,
       formatCount(count),
     ]);
-  const others = [`${rest.length} other codes`, 'each less frequent', '', formatCount(sumOf(rest))];
+  const others = [
+    explained(`${rest.length} other codes`, 'none of them more frequent'),
+    '',
+    formatCount(sumOf(rest)),
+  ];
   return drawTable({
     caption: 'Errors by code',
-    columns: [words('Code'), words('What it means'), words('Kind'), figures('Count')],
+    columns: [words('Code'), words('Kind'), figures('Count')],
     rows: rest.length === 0 ? rows : [...rows, others],
-    total: ['All', '', '', formatCount(sum)],
+    total: ['All', '', formatCount(sum)],
   });
 }
 

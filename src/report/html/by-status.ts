@@ -5,7 +5,7 @@ import { formatCount, formatShare } from './format.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { drawFigure, drawSection } from './section.ts';
-import { drawTable, figures, words } from './table.ts';
+import { drawTable, explained, figures, words } from './table.ts';
 
 /** Where a recipient may stand: label, what it means, color, and its figure. */
 interface Status {
@@ -32,12 +32,12 @@ export function drawByStatus(canvas: Canvas, { messages, incidents }: RunSummary
     drawFigure(canvas.draw(drawBars(bars), caption), 'Each recipient is counted once.'),
     drawTable({
       caption: 'Recipients by status',
-      columns: [words('Status'), words('What it means'), figures('Count'), figures('Share')],
+      columns: [words('Status'), figures('Count'), figures('Share')],
       rows: statuses.map(({ label, meaning, count }) => [
-        ...[label, meaning],
+        explained(label, meaning),
         ...[formatCount(count), formatShare(count, sum)],
       ]),
-      total: ['All', '', formatCount(sum), formatShare(sum, sum)],
+      total: ['All', formatCount(sum), formatShare(sum, sum)],
     }),
   );
 }

@@ -42,10 +42,10 @@ export function toNanos(amount: string | null): Nanos {
   return parseMoney(amount) ?? 0n;
 }
 
-/** 2026-03-02 15:00 UTC, with the exact instant for machines; a dash where there is none. */
+/** 2026-03-02 15:00, with the exact instant for machines; a dash where there is none. The page says that it is UTC. */
 export function formatInstant(instant: string | null): Markup {
   if (instant === null) return markup`–`;
-  return markup`<time datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')} UTC</time>`;
+  return markup`<time datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')}</time>`;
 }
 
 /** A word from outside, cut where it would never end. */

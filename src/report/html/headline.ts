@@ -11,16 +11,17 @@ export function drawHeadline(summary: RunSummary): Markup {
   const { campaign, run, state, from, startedAt, finishedAt, retryOf } = summary;
   const senders = from.slice(0, MOST_SENDERS).map((sender) => clip(sender));
   const more = from.length > senders.length ? ` and ${formatCount(from.length - senders.length)} more` : '';
+  const tiles = tilesOf(summary);
   return markup`<header>
       <h1><bdi>${campaign}</bdi></h1>
       <p class="lead"><span class="state ${state}">${PROGRESS_WORDS[state]}</span></p>
       <dl class="facts">
-        ${fact('Run', run)}${retryOf === null ? null : fact('Retry of', retryOf)}${fact('From', `${senders.join(', ')}${more}`)}${fact('Started', formatInstant(startedAt))}${fact('Ended', formatInstant(finishedAt))}
+        ${fact('Run', run)}${retryOf === null ? null : fact('Retry of', retryOf)}${fact('From', `${senders.join(', ')}${more}`)}${fact('Started (UTC)', formatInstant(startedAt))}${fact('Ended (UTC)', formatInstant(finishedAt))}
       </dl>
     </header>
     <section id="headline" aria-labelledby="headline-title">
       <h2 id="headline-title" class="unseen">At a glance</h2>
-      <dl class="tiles">${tilesOf(summary)}</dl>
+      <dl class="tiles tiles-${tiles.length}">${tiles}</dl>
     </section> `;
 }
 
@@ -52,7 +53,10 @@ function tilesOf(summary: RunSummary): readonly Markup[] {
     tile('Estimate', money(cost.estimated), `${formatDifference(cost.variance)} against it`),
     ...(inDoubt + notSent === 0
       ? []
-      : [tile('Not sent', formatCount(notSent), `${formatCount(inDoubt)} in doubt`)]),
+      : [
+          tile('Not sent', formatCount(notSent), `${formatShare(notSent, recipients)} of recipients`),
+          tile('In doubt', formatCount(inDoubt), 'offered; taken or not is not known'),
+        ]),
   ];
 }
 

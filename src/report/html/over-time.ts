@@ -5,7 +5,7 @@ import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { drawFigure, drawLegend, drawSection } from './section.ts';
 import { drawTable, figures, words } from './table.ts';
-import { toSpans } from './timeline.ts';
+import { toSpans, toTicks } from './timeline.ts';
 import type { Timeline, TimelineSpan } from './timeline.ts';
 
 const MINUTE_MS = 60_000;
@@ -87,7 +87,7 @@ function drawSpans(spans: readonly TimelineSpan[], widthMs: number): Drawing {
       ...{ marginLeft: 14 + formatCount(most).length * 8, marginRight: 24, marginTop: 12, marginBottom: 42 },
       style: { fontSize: '13px' },
       x: {
-        ...{ type: 'utc', label: null, ticks: width >= 600 ? 7 : 3 },
+        ...{ type: 'utc', label: null, ticks: toTicks(spans, widthMs, Math.floor(width / 95)) },
         tickFormat: tellTicks(widthMs),
       },
       y: {

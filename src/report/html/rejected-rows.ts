@@ -6,7 +6,7 @@ import { formatCount, formatShare } from './format.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { drawFigure, drawSection } from './section.ts';
-import { drawTable, figures, words } from './table.ts';
+import { drawTable, explained, figures, words } from './table.ts';
 import { REJECT_WORDS } from './words.ts';
 
 /** The rows of the file that were not texted, by reason. The rows themselves are in `rejected.csv`. */
@@ -31,13 +31,12 @@ export function drawRejectedRows(canvas: Canvas, { rejectedRows, rows, retryOf }
     drawFigure(canvas.draw(drawBars(bars), `${said}: ${told}.`), `${said}. Each is in rejected.csv.`),
     drawTable({
       caption: 'Rows that were not texted, by reason',
-      columns: [words('Reason'), words('What it means'), figures('Rows')],
+      columns: [words('Reason'), figures('Rows')],
       rows: reasons.map(({ code, count }) => [
-        markup`<code>${code}</code>`,
-        REJECT_WORDS[code],
+        explained(markup`<code>${code}</code>`, REJECT_WORDS[code]),
         formatCount(count),
       ]),
-      total: ['All', '', formatCount(sum)],
+      total: ['All', formatCount(sum)],
     }),
   );
 }

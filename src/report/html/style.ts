@@ -26,7 +26,7 @@ export const STYLE = `
 } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { max-width: 980px; margin: 0 auto; padding: 28px 20px 48px; }
+main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 48px; }
 h1 { margin: 0; font-size: 2rem; line-height: 1.2; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { margin: 0 0 12px; font-size: 1.2rem; }
 h3 { margin: 24px 0 4px; font-size: 1rem; }
@@ -45,7 +45,8 @@ dl, dd { margin: 0; }
 .facts { display: flex; flex-wrap: wrap; gap: 8px 32px; }
 .facts dt, .tile dt { color: var(--soft); font-size: 0.85rem; }
 .facts dd { overflow-wrap: anywhere; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 250px), 1fr)); gap: 12px; }
+.tiles { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px; }
+.tiles-8 { grid-template-columns: repeat(4, 1fr); }
 .tile { padding: 14px 18px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 .figure { font-size: 1.7rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .tile.good .figure, .good { color: var(--good); }
@@ -54,7 +55,7 @@ dl, dd { margin: 0; }
 figure { margin: 0 0 16px; }
 figcaption { margin-top: 6px; color: var(--soft); font-size: 0.85rem; }
 figure svg { display: block; max-width: 100%; height: auto; overflow: visible; color: var(--soft); }
-.narrow { display: none; }
+.narrow, .middle { display: none; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 8px; padding: 0; list-style: none; font-size: 0.85rem; }
 .key { display: inline-block; width: 12px; height: 12px; margin-right: 6px; border-radius: 2px; vertical-align: -1px; }
 .key.delivered { background: var(--delivered); }
@@ -67,23 +68,31 @@ summary { cursor: pointer; color: var(--soft); font-size: 0.9rem; }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid var(--cost); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
 caption { padding: 4px 0 6px; color: var(--soft); font-size: 0.85rem; text-align: left; }
-th, td { padding: 7px 10px; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
+th, td { padding: 7px 8px; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
 thead th { background: var(--head); font-size: 0.82rem; font-weight: 600; vertical-align: bottom; }
 tfoot th, tfoot td { border-top: 2px solid var(--line); font-weight: 650; }
 .count { text-align: right; font-variant-numeric: tabular-nums; }
-td.count, th.count[scope="row"], time { white-space: nowrap; }
+td.count, th.count[scope="row"], td.words, code, .good { white-space: nowrap; }
+.label { display: inline-block; min-width: 12em; padding-right: 12px; font-weight: 600; }
+.meaning { color: var(--soft); }
 footer { margin-top: 24px; color: var(--soft); font-size: 0.85rem; }
+@media (max-width: 1099px) {
+  .middle { display: block; }
+  .wide { display: none; }
+}
 @media (max-width: 719px) {
   main { padding: 20px 14px 36px; }
   section { padding: 16px 14px; }
-  .tiles { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .tiles, .tiles-8 { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .meaning { display: block; }
   .tile { padding: 12px; }
   .figure { font-size: 1.3rem; }
   h1 { font-size: 1.6rem; }
   .narrow { display: block; max-width: 440px; }
   .narrow svg { width: 100%; }
-  .wide { display: none; }
-  th, td { padding: 6px 8px; }
+  .middle { display: none; }
+  th, td { padding: 6px 6px; }
+  thead th { font-size: 0.78rem; }
 }
 @page { margin: 14mm 12mm; }
 @media print {
@@ -94,13 +103,14 @@ footer { margin-top: 24px; color: var(--soft); font-size: 0.85rem; }
   main { max-width: none; padding: 0; }
   section { margin-top: 14pt; padding: 0; border: 0; border-radius: 0; }
   .tiles { grid-template-columns: repeat(3, 1fr); }
-  .narrow { display: none; }
-  .wide { display: block; }
-  .wide svg { width: 100%; }
+  .narrow, .wide { display: none; }
+  .middle { display: block; }
+  .middle svg { width: 100%; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
+  .label { min-width: 9em; }
   th, td { padding: 3px 5px; }
-  time { white-space: normal; }
+  td.words, td.count { white-space: normal; }
   h2, caption { break-after: avoid; }
   figure, tr, .tile { break-inside: avoid; }
   details { display: none; }

@@ -23,11 +23,11 @@ export function drawSumsTable(
   const total = sumBatches(groups.flatMap(({ batches }) => batches));
   const blank = headings.slice(1).map(() => '');
   return drawTable({
-    caption,
+    caption: `${caption}, in ${currency}`,
     columns: [
       ...headings,
       ...['Recipients', 'Accepted', 'Delivered', 'Share', 'Failed'].map(figures),
-      ...[`Estimated (${currency})`, `Cost (${currency})`, 'Difference'].map(figures),
+      ...['Estimated', 'Cost', 'Difference'].map(figures),
     ],
     rows: groups.map(({ cells, batches }) => [...cells, ...toCells(sumBatches(batches))]),
     total: ['All', ...blank, ...toCells(total)],

@@ -52,6 +52,11 @@ export function drawTable({ caption, columns, rows, total }: Table): Markup {
   </div> `;
 }
 
+/** What a row is about, with what that means below it: on a phone there is no room for a column of sentences. */
+export function explained(label: Piece, meaning: string): Markup {
+  return markup`<span class="label">${label}</span> <span class="meaning">${meaning}</span>`;
+}
+
 function drawRow(columns: readonly Column[], cells: readonly Piece[]): Markup {
   return markup`<tr>
     ${columns.map(({ kind }, index) => drawCell(kind, cells[index] ?? '', index === 0))}

@@ -28,6 +28,18 @@ export interface TimelineSpan extends Readonly<TimelineBin> {
   readonly to: number;
 }
 
+/** Instants on the clock's round figures that part some spans, not more than so many, for the axis of a chart. */
+export function toTicks(spans: readonly TimelineSpan[], widthMs: number, most: number): readonly Date[] {
+  const [from, to] = [spans[0]?.from ?? 0, spans.at(-1)?.to ?? 0];
+  const longest = (to - from) / most;
+  const step = TICKS_MS.find((each) => each >= longest && each % widthMs === 0) ?? widthMs * 15;
+  const first = Math.ceil(from / step);
+  return Array.from(
+    { length: Math.min(most + 1, Math.floor(to / step) - first + 1) },
+    (_, index) => new Date((first + index) * step),
+  );
+}
+
 const MOST_BINS = 60;
 
 const SECOND = 1000;
@@ -43,6 +55,15 @@ const WIDTHS_MS: readonly number[] = [
   ...[DAY, 2 * DAY, 8 * DAY],
 ];
 
+/** Figures on a clock's face that an axis may count in. */
+const TICKS_MS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 4, 8, 16, 32, 64].map((days) => days * DAY),
+];
+
+/** A timeline without a message. */
 export function newTimeline(): Timeline {
   return { widthMs: SECOND, bins: new Map(), firstAt: Infinity, lastAt: -Infinity, undated: 0 };
 }
