@@ -1,4 +1,5 @@
 import type { Drawing } from './canvas.ts';
+import { clip } from './format.ts';
 
 /** A bar with its words. `value` only sets its length: what is read is `text`, which is exact. */
 export interface Bar {
@@ -13,13 +14,19 @@ export interface Bar {
 
 const LETTER_PX = 8;
 const BROAD_PX = 600;
+const LONGEST_LABEL = 28;
 
 /** Bars below each other. On a phone, a bar's label stands above it instead of beside it. */
 export function drawBars(bars: readonly Bar[]): Drawing {
   return (plot, width) => {
     const isBroad = width >= BROAD_PX;
     const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
-    const rows = bars.map((bar, row) => ({ ...bar, row, end: Math.max(bar.value ?? 0, bar.mark ?? 0) }));
+    const rows = bars.map((bar, row) => ({
+      ...bar,
+      label: clip(bar.label, LONGEST_LABEL),
+      row,
+      end: Math.max(bar.value ?? 0, bar.mark ?? 0),
+    }));
     const most = Math.max(...rows.map(({ end }) => end), Number.MIN_VALUE);
     const rowPx = isBroad ? 30 : 44;
     const insetTop = isBroad ? 4 : 20;
@@ -27,7 +34,7 @@ export function drawBars(bars: readonly Bar[]): Drawing {
       height: rows.length * rowPx + 8,
       marginTop: 4,
       marginBottom: 4,
-      marginLeft: isBroad ? 16 + longest(bars.map(({ label }) => label)) * LETTER_PX : 2,
+      marginLeft: isBroad ? 16 + longest(rows.map(({ label }) => label)) * LETTER_PX : 2,
       marginRight: 14 + longest(bars.map(({ text }) => text)) * LETTER_PX,
       style: { fontSize: '13px' },
       x: { axis: null, domain: [0, most] },

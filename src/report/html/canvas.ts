@@ -17,15 +17,25 @@ export interface Canvas {
 /** In pixels. A picture that is only scaled has letters that nobody can read on a phone. */
 const WIDTHS = { narrow: 340, middle: 660, wide: 1040 };
 
+/** What is needed of an element: the libraries' own types speak of a browser's document, and there is none here. */
+interface Drawn {
+  readonly outerHTML: string;
+  querySelectorAll(selector: string): Iterable<Drawn>;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+}
+
 /** Loads the libraries that draw, a good third of a second: only what writes a page pays for it. */
 export async function openCanvas(): Promise<Canvas> {
   const [plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
-  // Their types speak of a browser's document, and there is none here.
   const { document } = parseHTML('<!doctype html><html></html>') as unknown as { readonly document: never };
   const drawOnce = (drawing: Drawing, width: number): Markup => {
     // Left alone, Plot gives each picture a class of another name, and every page would differ from the last one.
     const options = { document, width, className: 'plot', ...drawing(plot, width) };
-    const drawn = plot.plot(options) as unknown as { readonly outerHTML: string };
+    const drawn = plot.plot(options) as unknown as Drawn;
+    // The parts of a picture need no names: the picture has one, and it is read as a whole.
+    for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
+    drawn.setAttribute('aria-hidden', 'true');
     return trusted(drawn.outerHTML);
   };
   return {

@@ -28,9 +28,9 @@ export function drawHeadline(summary: RunSummary): Markup {
 /** That nothing was sent, where nothing was. */
 export function drawBanner(isSandbox: boolean): Markup | null {
   if (!isSandbox) return null;
-  return markup`<p class="banner" role="note">
+  return markup`<aside class="banner" aria-label="Sandbox">
     <strong>Sandbox:</strong> nothing was really sent, and nothing was charged.
-  </p> `;
+  </aside> `;
 }
 
 function tilesOf(summary: RunSummary): readonly Markup[] {
