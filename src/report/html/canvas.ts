@@ -27,8 +27,7 @@ interface Drawn {
 
 /** Loads the libraries that draw, a good third of a second: only what writes a page pays for it. */
 export async function openCanvas(): Promise<Canvas> {
-  const [plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
-  const { document } = parseHTML('<!doctype html><html></html>') as unknown as { readonly document: never };
+  const [plot, { document }] = await Promise.all([import('@observablehq/plot'), openDocument()]);
   const drawOnce = (drawing: Drawing, width: number): Markup => {
     // Left alone, Plot gives each picture a class of another name, and every page would differ from the last one.
     const options = { document, width, className: 'plot', ...drawing(plot, width) };
@@ -45,4 +44,13 @@ export async function openCanvas(): Promise<Canvas> {
           markup`<div class="${name}" role="img" aria-label="${words}">${drawOnce(drawing, width)}</div>`,
       )}`,
   };
+}
+
+/** An empty document for Plot to draw into. */
+async function openDocument(): Promise<{ readonly document: never }> {
+  // @ts-expect-error -- linkedom in one file instead of a hundred, which loads faster; this entry has no types.
+  const linkedom = (await import('linkedom/worker')) as {
+    parseHTML(page: string): { readonly document: never };
+  };
+  return linkedom.parseHTML('<!doctype html><html></html>');
 }
