@@ -65,7 +65,7 @@ export function aLedger(overrides: Partial<Run> = {}, more?: Partial<FakeBatch>)
       { state: 'settled', recipients: [message('Delivered', at(4000)), message('Unheard')] },
       { state: 'in_doubt', recipients: [{}] },
       { state: 'planned', recipients: [{}] },
-      ...(more === undefined ? [] : [{ state: 'settled', recipients: [], ...more }]),
+      ...(more === undefined ? [] : [{ state: 'settled' as const, recipients: [], ...more }]),
     ],
     REJECTED,
     overrides,
