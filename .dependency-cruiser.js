@@ -30,6 +30,8 @@ const HOMES = [
   ['@ringcentral/sdk', '^src/ringcentral/', 'One room speaks to the provider; the rest sees the port.'],
   ['zod', '^src/(ringcentral|cli)/', 'Unknown shapes are parsed at the edges; inside, the types hold.'],
   ['luxon', '^src/plan/window/', 'One room computes with time zones; everybody else has instants.'],
+  ['@observablehq/plot', '^src/report/html/', 'Charts are drawn where the page is made.'],
+  ['linkedom', '^src/report/html/', 'Plot draws into a document; nobody else needs one.'],
   ['p-limit', '^src/(run|track|ringcentral)/', 'Only reads run side by side: a submit is one at a time.'],
   ['yargs', '^src/cli/', 'Words, flags and help belong to the command line.'],
   ['cli-progress', '^src/cli/', 'Only the command line draws.'],

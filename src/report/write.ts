@@ -7,6 +7,9 @@ import { BATCH_COLUMNS, toBatchCells, toBatchRow } from './batches.ts';
 import { countRecord, newRunCount } from './count.ts';
 import type { RunCount } from './count.ts';
 import { toCsvChunks } from './csv.ts';
+import { buildPage } from './html/page.ts';
+import { addToTimeline, newTimeline } from './html/timeline.ts';
+import type { Timeline } from './html/timeline.ts';
 import { formatJson, toJsonChunks } from './json.ts';
 import { MESSAGE_COLUMNS, toMessageCells } from './messages.ts';
 import { findStanding, readBatches } from './read-count.ts';
@@ -29,6 +32,7 @@ const SANDBOX_FILE = 'SANDBOX.txt';
 const PURGED_FILE = 'PURGED.txt';
 const OWN_FILES: ReadonlySet<string> = new Set([
   ...['rejected.csv', 'messages.csv', 'messages.json', 'batches.csv', 'batches.json', 'summary.json'],
+  'report.html',
   SANDBOX_FILE,
   PURGED_FILE,
 ]);
@@ -64,9 +68,11 @@ export async function writeReports(
 
   const batches = await readBatches(ledger, run);
   let count = newRunCount();
+  let timeline = newTimeline();
   await write('messages.csv', () => {
     count = newRunCount();
-    return toMessagesCsv(ledger, run, batches, count);
+    timeline = newTimeline();
+    return toMessagesCsv(ledger, run, batches, count, timeline);
   });
   if (options.hasMessagesJson === true)
     await write('messages.json', () => toMessagesJson(ledger, run, batches));
@@ -75,7 +81,12 @@ export async function writeReports(
   const summary = await summarize(ledger, run, batches, count);
   await write('batches.csv', () => toBatchesCsv(run, batches, count));
   await write('batches.json', () => [formatJson(summary.batches)]);
+  // A page that can't be made must not cost anybody the figures: it is missed only after they are on disk.
+  const [page] = await Promise.allSettled([
+    buildPage(summary, timeline).then((text) => write('report.html', () => [text])),
+  ]);
   await write('summary.json', () => [formatJson(summary)]);
+  if (page.status === 'rejected') throw page.reason;
   return { directory, files, summary };
 }
 
@@ -103,10 +114,12 @@ function toMessagesCsv(
   run: Run,
   batches: ReadonlyMap<number, BatchRecord>,
   count: RunCount,
+  timeline: Timeline,
 ): AsyncIterable<string> {
   return toCsvChunks(MESSAGE_COLUMNS, ledger.recipientRecords(run.id), (record) => {
     const standing = findStanding(record, batches);
     countRecord(count, record, standing);
+    addToTimeline(timeline, record, standing);
     return toMessageCells(run, record, standing);
   });
 }

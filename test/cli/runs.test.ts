@@ -36,6 +36,7 @@ describe.concurrent('a run that is finished', () => {
       'batches.json',
       'messages.csv',
       'rejected.csv',
+      'report.html',
       'summary.json',
     ]);
     expect((await stage.run(['report'])).code).toBe(0);

@@ -6,6 +6,9 @@ export interface SetAside {
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const BATCH_ID = /sandbox-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** An instant as a person reads it, and the chart that is drawn of instants. */
+const TOLD_INSTANT = /(<time [^>]*>)[^<]*(?=<\/time>)/g;
+const OVER_TIME = /<section id="over-time".*?<\/section>/gs;
 const MESSAGE_ID = /\b7\d{11}\b/g;
 
 /** The bytes of reports that an interruption may not change: all but the instants, and the ids where they must differ. */
@@ -14,7 +17,10 @@ function settleBytes(files: Readonly<Record<string, string>>, aside: SetAside): 
 }
 
 function settle(bytes: string, { hasOtherIds }: SetAside): string {
-  const timeless = bytes.replaceAll(INSTANT, '(instant)');
+  const timeless = bytes
+    .replaceAll(OVER_TIME, '(over time)')
+    .replaceAll(TOLD_INSTANT, '$1(instant)')
+    .replaceAll(INSTANT, '(instant)');
   if (!hasOtherIds) return timeless;
   return timeless.replaceAll(BATCH_ID, '(batch id)').replaceAll(MESSAGE_ID, '(message id)');
 }

@@ -8,7 +8,7 @@ import { fakeLedger, message, rejection } from './fake-ledger.ts';
 import type { FakeLedger } from './fake-ledger.ts';
 import { newReportDirectory } from './workspace.ts';
 
-const FILES = ['rejected.csv', 'messages.csv', 'batches.csv', 'batches.json', 'summary.json'];
+const FILES = ['rejected.csv', 'messages.csv', 'batches.csv', 'batches.json', 'report.html', 'summary.json'];
 
 describe('the reports of a run', () => {
   it('are the same bytes when they are made again, in the same place or another', async () => {
@@ -150,6 +150,19 @@ describe('a report file', () => {
       },
     ]);
     expect(await readdir(directory)).toEqual(['messages.csv', 'rejected.csv']);
+  });
+});
+
+describe('a page that can’t be written', () => {
+  it('is told, once all figures are on disk', async () => {
+    const { ledger, run } = aLedger();
+    const directory = await newReportDirectory();
+    await mkdir(path.join(directory, 'report.html', 'in-the-way'), { recursive: true });
+
+    const failure = await writeReports(ledger, run, directory).catch((error: unknown) => error);
+
+    expect((failure as InputError).problems).toMatchObject([{ where: path.join(directory, 'report.html') }]);
+    expect((await readdir(directory)).sort()).toEqual([...FILES].sort());
   });
 });
 
