@@ -1,3 +1,6 @@
+import { appendOnly } from './append-only.ts';
+import { STATEMENTS } from './schema-statement.ts';
+
 /**
  * The ledger's schema, one entry per version. A released entry never changes; a change is a new entry.
  * `PRAGMA user_version` holds the number of entries applied, `application_id` says that the file is ours.
@@ -291,10 +294,5 @@ CREATE TABLE contact (
   PRIMARY KEY (phone, world, text_hash, run_id)
 ) STRICT, WITHOUT ROWID;
 `,
+  STATEMENTS,
 ];
-
-function appendOnly(table: string): string {
-  return `
-CREATE TRIGGER ${table}_no_update BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;
-CREATE TRIGGER ${table}_no_delete BEFORE DELETE ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`;
-}
