@@ -14,6 +14,7 @@ import { describePlans } from './ledger/plans.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
 import { describeResends } from './ledger/resends.ts';
+import { describeStatements } from './ledger/statements.ts';
 import { describeStates } from './ledger/states.ts';
 import { describeTracking } from './ledger/tracking.ts';
 
@@ -24,6 +25,7 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describePacing(bench);
     describePlans(bench);
     describeStates(bench);
+    describeStatements(bench);
     describeMoves(bench);
     describeEpochs(bench);
     describeRejections(bench);
