@@ -9,6 +9,7 @@ import type { PurgeLedger } from './purge.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
 import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
+import type { StatementLedger } from './statement.ts';
 
 /** What is known of a run once all rows are read. */
 export interface FrozenRun extends Omit<
@@ -279,7 +280,7 @@ export interface RunLedger extends ReportLedger, PacingLedger, OptOutGuard {
 }
 
 /** Acts of a person on a run that another process may be driving: safe beside it, no lock needed. */
-export interface ControlLedger extends ReportLedger, OptOutEditor {
+export interface ControlLedger extends ReportLedger, OptOutEditor, StatementLedger {
   /** Nothing more is submitted until `unpause`; tracking goes on. False when it is paused already, or not open. */
   pause(runId: number, act: Act): Promise<boolean>;
   /**

@@ -4,6 +4,8 @@ import type { OptOutEditor } from '../core/opt-out.ts';
 import { note } from './journal.ts';
 import { optOutEditor } from './opt-out-ledger.ts';
 import type { Sql } from './sql.ts';
+import type { StatementLedger } from '../core/statement.ts';
+import { keepStatement } from './statement-ledger.ts';
 
 /** The epoch of acts that are nobody's drive of a run. */
 const NO_EPOCH = 0;
@@ -12,12 +14,15 @@ const NO_EPOCH = 0;
  * Writes what a person says about a run that another process may be driving. Each act is one transaction that moves
  * only what nobody is submitting: the driver meets it at its next step, and an offer that comes later is refused.
  */
-export function controlLedger(sql: Sql): Pick<ControlLedger, 'pause' | 'cancel'> & OptOutEditor {
+export function controlLedger(
+  sql: Sql,
+): Pick<ControlLedger, 'pause' | 'cancel'> & OptOutEditor & StatementLedger {
   const write = <T>(work: () => T): Promise<T> => Promise.resolve().then(() => sql.transaction(work));
   return {
     ...optOutEditor(sql, write),
     pause: (runId, act) => write(() => pause(sql, runId, act)),
     cancel: (runId, act) => write(() => cancel(sql, runId, act)),
+    keepStatement: (statement) => write(() => keepStatement(sql, statement)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Holder } from '../core/journal.ts';
 import type { HistoryLedger } from '../core/history.ts';
 import type { Ledger, ReportLedger } from '../core/ledger.ts';
 import type { PurgeReader } from '../core/purge.ts';
+import type { StatementReader } from '../core/statement.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { doubtLedger } from './doubt-ledger.ts';
@@ -18,6 +19,7 @@ import { checkVersion, inspect, readVersion } from './inspect.ts';
 import { holdLock, type Lock } from './lock.ts';
 import { advanceMark, assertNotLost, isUnborn } from './made.ts';
 import { historyLedger } from './contacts.ts';
+import { inTurn } from './in-turn.ts';
 import { optOutGuard } from './opt-out-guard.ts';
 import { optOutEditor } from './opt-out-ledger.ts';
 import { pacingLedger } from './pacing-ledger.ts';
@@ -28,6 +30,7 @@ import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { openSql, type Sql } from './sql.ts';
+import { runSpan } from './statement-ledger.ts';
 import { trackLedger } from './track-ledger.ts';
 import { openWrite } from './write.ts';
 
@@ -76,7 +79,8 @@ export function openLedger(
 /** The ledger beside whoever writes it. */
 export type ReadingLedger = ReportLedger &
   HistoryLedger &
-  PurgeReader & { readonly close: () => Promise<void> };
+  PurgeReader &
+  StatementReader & { readonly close: () => Promise<void> };
 
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */
 export function openLedgerForReading(directory: string): ReadingLedger | null {
@@ -91,6 +95,7 @@ export function openLedgerForReading(directory: string): ReadingLedger | null {
       ...reportLedger(sql, keys),
       ...historyLedger(sql, keys),
       ...purgeReader(sql),
+      runSpan: (runId) => inTurn(() => runSpan(sql, runId)),
       close: () =>
         Promise.resolve().then(() => {
           // A driver that keeps statements beyond close() would keep the snapshot too, and the WAL would only grow.

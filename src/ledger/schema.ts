@@ -1,5 +1,6 @@
 import { appendOnly } from './append-only.ts';
 import { PURGE } from './schema-purge.ts';
+import { STATEMENTS } from './schema-statement.ts';
 
 /**
  * The ledger's schema, one entry per version. A released entry never changes; a change is a new entry.
@@ -295,4 +296,5 @@ CREATE TABLE contact (
 ) STRICT, WITHOUT ROWID;
 `,
   PURGE,
+  STATEMENTS,
 ];

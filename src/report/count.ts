@@ -1,6 +1,8 @@
 import type { RecipientRecord } from '../core/ledger.ts';
 import { MESSAGE_OUTCOMES } from '../core/message.ts';
 import type { Nanos } from '../core/money.ts';
+import { addToCell, type Cells } from './breakdown.ts';
+import { isOutcome } from './figures.ts';
 import { BUCKETS } from './standing.ts';
 import { ASSUMED_SENT, OPTED_OUT, type Bucket, type Standing } from './standing.ts';
 
@@ -28,25 +30,29 @@ export interface RunCount {
   readonly batches: Map<number, BatchCount>;
   /** Failures, rejections and unknown outcomes by the provider's code; null where it gave none. */
   readonly errors: Map<string | null, number>;
+  /** The same by sender, day and country. */
+  readonly cells: Cells;
 }
 
 export function newRunCount(): RunCount {
-  return { batches: new Map(), errors: new Map() };
+  return { batches: new Map(), errors: new Map(), cells: new Map() };
 }
 
 /** Adds a record. Records come in order of batch and position. */
 export function countRecord(run: RunCount, record: RecipientRecord, standing: Standing): void {
   const count = findBatchCount(run, record.batch);
   count.buckets[standing.bucket] += 1;
-  if (record.position > 0 && record.position !== count.lastPosition) count.recipients += 1;
+  const isFirst = record.position > 0 && record.position !== count.lastPosition;
+  if (isFirst) count.recipients += 1;
   else if (record.position > 0) count.repeats += 1;
   if (standing.status === ASSUMED_SENT.status) count.assumedSent += 1;
   if (standing.status === OPTED_OUT.status) count.optedOut += 1;
   count.lastPosition = record.position;
   count.segments += toSegments(record);
   if (record.cost !== null) count.cost += record.cost;
-  else if (IS_MESSAGE.has(standing.bucket)) count.unpriced += 1;
+  else if (isOutcome(standing.bucket)) count.unpriced += 1;
   if (isError(standing)) run.errors.set(standing.errorCode, (run.errors.get(standing.errorCode) ?? 0) + 1);
+  addToCell(run.cells, record, standing.bucket, isFirst);
 }
 
 /** Segments of a record: the provider's number counts once it is known. */
@@ -92,8 +98,6 @@ export function newBatchCount(): BatchCount {
     lastPosition: 0,
   };
 }
-
-const IS_MESSAGE: ReadonlySet<Bucket> = new Set<Bucket>(MESSAGE_OUTCOMES);
 
 function isError({ bucket, errorCode }: Standing): boolean {
   if (bucket === 'unknown') return errorCode !== null;

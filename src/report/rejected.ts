@@ -10,26 +10,45 @@ export const REJECTED_COLUMNS = ['line', 'phone', 'code', 'reason'] as const;
 /** More surplus cells than this share the last surplus column: one broken row must not widen all others without end. */
 const MOST_SURPLUS = 16;
 
+/** The rejected rows as a table. */
+export interface RejectedTable {
+  readonly columns: readonly string[];
+  readonly records: AsyncIterable<RejectedRow>;
+  readonly toCells: (row: RejectedRow) => Cell[];
+}
+
+type Source = Pick<ReportLedger, 'rejectedRows' | 'widestRejectedRow'>;
+
 /**
- * Writes the rejected rows of a run or of a draft: line, phone, code, reason, then the row as it stood in the file. All
- * lines have the same number of cells: short rows are padded, and where a row is longer than the header, the header gets
+ * The rejected rows of a run or of a draft: line, phone, code, reason, then the row as it stood in the file. All lines
+ * have the same number of cells: short rows are padded, and where a row is longer than the header, the header gets
  * `surplus_1`, `surplus_2`, …
  */
-export async function writeRejected(
-  ledger: Pick<ReportLedger, 'rejectedRows' | 'widestRejectedRow'>,
+export async function readRejectedTable(
+  ledger: Source,
   runId: number,
   header: readonly string[],
-  file: string,
-): Promise<void> {
+): Promise<RejectedTable> {
   const widest = await ledger.widestRejectedRow(runId);
   const surplus = Math.min(Math.max(widest - header.length, 0), MOST_SURPLUS);
   const names = Array.from({ length: surplus }, (_, index) => `surplus_${index + 1}`);
   const width = header.length + surplus;
-  await replaceFile(file, () =>
-    toCsvChunks([...REJECTED_COLUMNS, ...header, ...names], ledger.rejectedRows(runId), (row) =>
-      toRejectedCells(row, width),
-    ),
-  );
+  return {
+    columns: [...REJECTED_COLUMNS, ...header, ...names],
+    records: ledger.rejectedRows(runId),
+    toCells: (row) => toRejectedCells(row, width),
+  };
+}
+
+/** Writes `rejected.csv`. */
+export async function writeRejected(
+  ledger: Source,
+  runId: number,
+  header: readonly string[],
+  file: string,
+): Promise<void> {
+  const { columns, toCells } = await readRejectedTable(ledger, runId, header);
+  await replaceFile(file, () => toCsvChunks(columns, ledger.rejectedRows(runId), toCells));
 }
 
 function toRejectedCells(row: RejectedRow, width: number): Cell[] {

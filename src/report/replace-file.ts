@@ -6,6 +6,9 @@ import { platform } from 'node:os';
 import path from 'node:path';
 import { InputError } from '../core/error.ts';
 
+/** What a file is made of, in chunks: text (UTF-8) or bytes. */
+type Content = AsyncIterable<string> | Iterable<string | Uint8Array>;
+
 const TEMPORARY = /^\.(.+)\.[0-9a-f]{16}\.tmp$/;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -19,10 +22,7 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | con
  * @throws InputError when the disk or the permissions don't allow it; what `produce` throws passes through. Either way
  *   the old file stays.
  */
-export async function replaceFile(
-  file: string,
-  produce: () => AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
+export async function replaceFile(file: string, produce: () => Content): Promise<void> {
   const directory = path.dirname(file);
   await asFileProblem(file, mkdir(directory, { recursive: true, mode: 0o700 }));
   await asFileProblem(
@@ -54,7 +54,7 @@ export async function removeLeftovers(directory: string, isOurs: (name: string) 
 }
 
 /** False when somebody removed our copy before it was in place. */
-async function tryReplace(file: string, content: AsyncIterable<string> | Iterable<string>): Promise<boolean> {
+async function tryReplace(file: string, content: Content): Promise<boolean> {
   const directory = path.dirname(file);
   const copy = path.join(directory, `.${path.basename(file)}.${randomBytes(8).toString('hex')}.tmp`);
   try {
@@ -68,11 +68,7 @@ async function tryReplace(file: string, content: AsyncIterable<string> | Iterabl
   return true;
 }
 
-async function writeCopy(
-  file: string,
-  copy: string,
-  content: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
+async function writeCopy(file: string, copy: string, content: Content): Promise<void> {
   const handle = await asFileProblem(file, open(copy, NEW_FILE, 0o600));
   try {
     for await (const chunk of content) await asFileProblem(file, handle.appendFile(chunk));

@@ -9,6 +9,8 @@ import { isSandbox } from '../core/run.ts';
 import type { RejectedCounts, Run } from '../core/run.ts';
 import { toBatchRow } from './batches.ts';
 import type { BatchEntry, BatchRow } from './batches.ts';
+import { buildBreakdown } from './breakdown.ts';
+import type { Breakdown } from './breakdown.ts';
 import { buildControls } from './controls.ts';
 import type { Control } from './controls.ts';
 import { countMessages, sumCounts } from './count.ts';
@@ -24,7 +26,7 @@ import { readBatches, readCount } from './read-count.ts';
 export const SUMMARY_SCHEMA = 'campaign-report/1';
 
 /** `summary.json`: a run in figures. Money is exact decimal text, instants are UTC ISO 8601. */
-export interface RunSummary {
+export interface RunSummary extends Breakdown {
   readonly schema: typeof SUMMARY_SCHEMA;
   readonly run: string;
   readonly campaign: string;
@@ -139,10 +141,8 @@ export async function summarize(
     segments: sum.segments,
     batches: rows.map(toJsonRecord),
     controls: buildControls({
-      ...messages,
+      ...{ ...messages, rows: run.rows, plannedRecipients: run.recipients },
       twins: incidents.reduce((total, incident) => total + incident.twins, 0),
-      rows: run.rows,
-      plannedRecipients: run.recipients,
       recipients: sum.recipients,
       rejectedRows: Object.values(rejectedRows).reduce((total, n) => total + n, 0),
       messages: countMessages(sum),
@@ -153,6 +153,7 @@ export async function summarize(
     differences: rows.flatMap((row) => toDifference(row, batches.get(row.batch)?.statusesCost ?? null)),
     incidents,
     retryOf: run.retryOf,
+    ...buildBreakdown(count.cells, run.senders, batches.values()),
   };
 }
 

@@ -15,6 +15,7 @@ import { MESSAGE_COLUMNS, toMessageCells } from './messages.ts';
 import { findStanding, readBatches } from './read-count.ts';
 import { writeRejected } from './rejected.ts';
 import { asFileProblem, removeFile, removeLeftovers, replaceFile } from './replace-file.ts';
+import { assertFits } from './xlsx/fits.ts';
 import { summarize } from './summary.ts';
 import type { RunSummary } from './summary.ts';
 
@@ -30,26 +31,31 @@ export interface ReportFiles {
 const SANDBOX_FILE = 'SANDBOX.txt';
 /** What says that numbers and texts are gone. */
 const PURGED_FILE = 'PURGED.txt';
+const WORKBOOK_FILE = 'report.xlsx';
 const OWN_FILES: ReadonlySet<string> = new Set([
   ...['rejected.csv', 'messages.csv', 'messages.json', 'batches.csv', 'batches.json', 'summary.json'],
   'report.html',
   SANDBOX_FILE,
   PURGED_FILE,
+  WORKBOOK_FILE,
 ]);
 
 /**
  * Writes the reports of a run to `directory` (made 0700, files 0600), each file replaced in one step, `summary.json` last.
  * They are derived from the ledger alone: made again from the same ledger they are the same bytes. Memory doesn't grow
- * with the number of messages. A `messages.json` that wasn't asked for is removed, since it would grow stale.
+ * with the number of messages, but for the workbook. A `messages.json` or a workbook that wasn't asked for is removed,
+ * since it would grow stale.
  *
- * @throws InputError when a file can't be written.
+ * @throws InputError when a file can't be written, or a workbook is asked for that can't hold the run.
  */
 export async function writeReports(
   ledger: ReportLedger,
   run: Run,
   directory: string,
-  options: { readonly hasMessagesJson?: boolean } = {},
+  options: { readonly hasMessagesJson?: boolean; readonly isXlsx?: boolean } = {},
 ): Promise<ReportFiles> {
+  const isXlsx = options.isXlsx === true;
+  if (isXlsx) assertFits({ messages: run.recipients, rejected: run.rejectedRows });
   await prepareDirectory(directory);
   const files: string[] = [];
   const write = async (name: string, produce: Parameters<typeof replaceFile>[1]): Promise<void> => {
@@ -81,6 +87,14 @@ export async function writeReports(
   const summary = await summarize(ledger, run, batches, count);
   await write('batches.csv', () => toBatchesCsv(run, batches, count));
   await write('batches.json', () => [formatJson(summary.batches)]);
+  if (isXlsx) {
+    const { writeWorkbook } = await import('./xlsx/workbook.ts');
+    const { readRunSheets } = await import('./run-sheets.ts');
+    const sheets = await readRunSheets(ledger, run, { batches, count, summary });
+    await writeWorkbook(path.join(directory, WORKBOOK_FILE), sheets);
+    files.push(WORKBOOK_FILE);
+  } else await removeFile(path.join(directory, WORKBOOK_FILE));
+
   // A page that can't be made must not cost anybody the figures: it is missed only after they are on disk.
   const [page] = await Promise.allSettled([
     buildPage(summary, timeline).then((text) => write('report.html', () => [text])),

@@ -6,11 +6,15 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BATCH_STATES } from '../../src/core/batch.ts';
 import type { BatchState } from '../../src/core/batch.ts';
+import { MESSAGE_OUTCOMES } from '../../src/core/message.ts';
 import type { RejectedRow } from '../../src/core/recipient.ts';
 import { REJECT_CODES } from '../../src/core/recipient.ts';
 import { toNeutralCell } from '../../src/report/neutral-cell.ts';
 import { writeRejected } from '../../src/report/rejected.ts';
 import { writeReports } from '../../src/report/write.ts';
+import { buildSummary } from '../../src/report/summary.ts';
+import type { RunSummary } from '../../src/report/summary.ts';
+import type { FigureEntry } from '../../src/report/figures.ts';
 import type { ReportFiles } from '../../src/report/write.ts';
 import { fakeLedger, nanos } from '../unit/report/fake-ledger.ts';
 import type { FakeBatch, FakeLedger, FakeRecipient } from '../unit/report/fake-ledger.ts';
@@ -43,6 +47,17 @@ describe('whatever became of a run', () => {
       const report = await writeReports(ledger, run, directory);
       expect(report.summary.controls.filter((control) => !control.ok)).toEqual([]);
       expectFiguresToAgree(report, await rowsOf('messages.csv'), await rowsOf('batches.csv'));
+    });
+  });
+
+  it('the senders, the days and the countries each add up to the whole run', async () => {
+    await holds(anyRun(), async ({ ledger, run }) => {
+      const summary = await buildSummary(ledger, run);
+      for (const part of [summary.senders, summary.days, summary.countries]) {
+        expectSumOf(part, summary);
+      }
+      expect(new Set(summary.senders.map((one) => one.from)).size).toBe(summary.senders.length);
+      expect(new Set(summary.days.map((one) => one.day)).size).toBe(summary.days.length);
     });
   });
 
@@ -123,6 +138,27 @@ async function holds<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise
   await fc.assert(fc.asyncProperty(arbitrary, check), { seed: SEED, numRuns: 60 });
 }
 
+function expectSumOf(
+  parts: readonly FigureEntry[],
+  { messages, cost, segments, recipients }: RunSummary,
+): void {
+  const total = (name: keyof FigureEntry): number => parts.reduce((n, part) => n + Number(part[name]), 0);
+  const totalMoney = (name: 'estimated' | 'actual' | 'variance'): bigint =>
+    parts.reduce((n, part) => n + billionths(part[name]), 0n);
+  expect(total('recipients')).toBe(recipients);
+  expect(total('accepted')).toBe(messages.accepted);
+  expect(total('rejected')).toBe(messages.rejectedByProvider);
+  expect(total('inDoubt')).toBe(messages.inDoubt);
+  expect(total('notSent')).toBe(messages.notSent);
+  for (const outcome of MESSAGE_OUTCOMES) expect(total(outcome)).toBe(messages[outcome]);
+  expect(total('messages')).toBe(MESSAGE_OUTCOMES.reduce((n, outcome) => n + messages[outcome], 0));
+  expect(total('segments')).toBe(segments);
+  expect(total('unpriced')).toBe(cost.unpriced);
+  expect(totalMoney('actual')).toBe(billionths(cost.actual));
+  expect(totalMoney('estimated')).toBe(billionths(cost.estimated));
+  expect(totalMoney('variance')).toBe(billionths(cost.variance));
+}
+
 function expectFiguresToAgree(
   { summary }: ReportFiles,
   messages: readonly Record<string, string>[],
@@ -183,6 +219,7 @@ function anyRun(): fc.Arbitrary<FakeLedger> {
   const batch = fc.constantFrom(...BATCH_STATES).chain((state) =>
     fc.record<FakeBatch>({
       state: fc.constant(state),
+      from: fc.constantFrom('+14155550100', '+14155550101', '+16135550100'),
       attempts: fc.integer({ min: 0, max: 3 }),
       doubtedAt: fc.option(fc.constant(1_772_000_000_000)),
       completedAt: fc.option(fc.constant(1_772_000_000_000)),
@@ -224,6 +261,8 @@ function anyRecipient(): fc.Arbitrary<FakeRecipient> {
   const sent = fc.record({
     messageId: fc.constant('made up'),
     status: fc.constantFrom('Sent', 'Delivered', 'DeliveryFailed', 'SendingFailed', 'Teleported'),
+    createdAt: fc.option(fc.integer({ min: 1_772_000_000_000, max: 1_773_000_000_000 })),
+    phone: fc.constantFrom('+14155550123', '+16135550123', '+442079460958'),
     errorCode: fc.option(fc.constantFrom('SMS-CAR-104', 'SMS-CAR-199', 'SMS-CAR-411', 'SMS-XX-9', '=1')),
     segments: fc.option(fc.integer({ min: 1, max: 9 })),
     cost: fc.option(fc.oneof(fc.bigInt({ min: 0n, max: 10n ** 11n }), fc.constant(nanos('0.0119')))),

@@ -11,6 +11,7 @@ import type {
 } from '../../../src/core/ledger.ts';
 import type { OptOutReader } from '../../../src/core/opt-out.ts';
 import type { RemoteBatch } from '../../../src/core/provider.ts';
+import type { StatementReader } from '../../../src/core/statement.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { aRemoteBatch, SENDER } from '../../fakes/records.ts';
 
@@ -39,7 +40,9 @@ export interface LoggedOptOut {
   readonly who: string | null;
 }
 
-export type ReadingLedger = ReportLedger & OptOutReader & { readonly close: () => Promise<void> };
+export type ReadingLedger = ReportLedger &
+  OptOutReader &
+  StatementReader & { readonly close: () => Promise<void> };
 
 /** What the parts of the suite work with. */
 export interface Bench {

@@ -4,6 +4,9 @@ import { MESSAGE_STATUSES, toOutcome } from '../../../src/core/message.ts';
 import { BATCH_COLUMNS } from '../../../src/report/batches.ts';
 import { MESSAGE_COLUMNS } from '../../../src/report/messages.ts';
 import { REJECTED_COLUMNS } from '../../../src/report/rejected.ts';
+import { STATEMENT_COLUMNS } from '../../../src/report/statement/csv.ts';
+import { parseMonth } from '../../../src/report/statement/month.ts';
+import { buildStatement } from '../../../src/report/statement/statement.ts';
 import { toStanding } from '../../../src/report/standing.ts';
 import { buildSummary } from '../../../src/report/summary.ts';
 import { fakeLedger, message, rejection } from '../report/fake-ledger.ts';
@@ -39,6 +42,14 @@ describe('docs/reports.md', () => {
     const rows = new Map(readTable(PAGE, ['key', 'what']).map((row) => [row['key'], row['what']]));
     expect(rows.get('cost')?.split(', ')).toEqual(Object.keys(summary.cost));
     expect(rows.get('schema')).toContain(summary.schema);
+  });
+
+  it('has the keys of a statement, and the columns of its CSV, in their order', () => {
+    const empty = { lines: [], figures: [], openRuns: [] };
+    const options = { isSandbox: false, isMonthOver: true, currency: 'USD' };
+    const statement = buildStatement(parseMonth('2026-03', ''), empty, [], options);
+    expect(columnsUnder('Statements')).toEqual(Object.keys(statement));
+    expect(columnsUnder("A statement's columns")).toEqual([...STATEMENT_COLUMNS]);
   });
 
   it('has every control', async () => {

@@ -207,6 +207,12 @@ const GOLDEN = {
   segments: 6,
 };
 
+const WHOLE = {
+  ...{ recipients: 6, accepted: 4, rejected: 1, inDoubt: 0, notSent: 1 },
+  ...{ messages: 4, queued: 0, sent: 0, delivered: 2, deliveryFailed: 1, sendingFailed: 1, unknown: 0 },
+  ...{ segments: 6, estimated: '0.0714', actual: '0.0476', variance: '-0.0238', unpriced: 1 },
+};
+
 const TAIL = {
   controls: [
     { name: 'rows', expected: 9, actual: 9, ok: true },
@@ -218,4 +224,7 @@ const TAIL = {
   differences: [{ batch: 2, batchId: 'b-2', cost: '0.0119', providerCost: '0.50', statusesCost: null }],
   incidents: [],
   retryOf: null,
+  senders: [{ from: '+14155550100', batches: 3, ...WHOLE }],
+  days: [{ day: null, ...WHOLE }],
+  countries: [{ country: 'US', ...WHOLE }],
 };
