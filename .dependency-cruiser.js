@@ -30,6 +30,7 @@ const HOMES = [
   ['@ringcentral/sdk', '^src/ringcentral/', 'One room speaks to the provider; the rest sees the port.'],
   ['zod', '^src/(ringcentral|cli)/', 'Unknown shapes are parsed at the edges; inside, the types hold.'],
   ['luxon', '^src/plan/window/', 'One room computes with time zones; everybody else has instants.'],
+  ['croner', '^src/schedule/', 'One file knows what a cron expression means.'],
   ['p-limit', '^src/(run|track|ringcentral)/', 'Only reads run side by side: a submit is one at a time.'],
   ['yargs', '^src/cli/', 'Words, flags and help belong to the command line.'],
   ['cli-progress', '^src/cli/', 'Only the command line draws.'],
@@ -58,8 +59,15 @@ export default {
       name: 'adapters-see-only-core',
       comment: 'An adapter implements a port of core/ and knows nobody who uses it.',
       severity: 'error',
-      from: { path: '^src/(ringcentral|ledger|schedule)/' },
+      from: { path: '^src/(ringcentral|ledger)/' },
       to: { path: '^src/', pathNot: ['^src/core/', '^src/$1/'] },
+    },
+    {
+      name: 'schedule-knows-only-core',
+      comment: 'schedule/ says when something is due; what is run then, and how, is not its matter.',
+      severity: 'error',
+      from: { path: '^src/schedule/' },
+      to: { path: '^src/', pathNot: '^src/(core|schedule)/' },
     },
     {
       name: 'sandbox-shares-no-code',
@@ -100,7 +108,7 @@ export default {
       to: {
         path: `^src/(${ADAPTERS})/`,
         pathNot:
-          '^src/(ringcentral/(open|server-url)|ledger/(open|open-control|examine|scratch)|sandbox/start)\\.ts$',
+          '^src/(ringcentral/(open|server-url)|ledger/(open|open-control|examine|schedule-lock|scratch)|sandbox/start)\\.ts$',
       },
     },
     {
@@ -126,9 +134,10 @@ export default {
     },
     {
       name: 'decisions-touch-nothing',
-      comment: 'plan/, submit/, track/ and run/ decide: files, sockets and processes are behind the ports.',
+      comment:
+        'plan/, submit/, track/, run/ and schedule/ decide: files, sockets and processes are behind the ports.',
       severity: 'error',
-      from: { path: '^src/(plan|submit|track|run)/' },
+      from: { path: '^src/(plan|submit|track|run|schedule)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer|assert)$' },
     },
     {

@@ -1,5 +1,6 @@
 import type { CommandEntry } from './command.ts';
 import { OPT_OUT_ACTIONS } from './commands/opt-outs/actions.ts';
+import { SCHEDULE_ACTIONS } from './commands/schedule/actions.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -67,6 +68,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: 'Who is not to be texted: pull, push, list, add, remove, import',
     load: async () => (await import('./commands/opt-outs/group.ts')).optOuts,
     actions: OPT_OUT_ACTIONS,
+  },
+  {
+    usage: 'schedule <action>',
+    describe: 'Campaigns by the clock: add, list, remove, install, run, tick',
+    load: async () => (await import('./commands/schedule/group.ts')).schedule,
+    actions: SCHEDULE_ACTIONS,
   },
   {
     usage: 'numbers',
