@@ -23,7 +23,7 @@ export function findDue(
   progress: Progress,
   now: number,
 ): Due {
-  const handled = Math.max(timing.addedAt, Math.min(progress.handledUntil, now));
+  const handled = Math.max(timing.addedAt, progress.handledUntil);
   const after = timing.catchUp === 'none' ? Math.max(handled, now - ON_TIME_MS) : handled;
   const most = timing.catchUp === 'all' ? MOST_CAUGHT_UP : 1;
   const { instants, hasMore } = latestOccurrences(cron, after, now, most);

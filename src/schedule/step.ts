@@ -33,6 +33,15 @@ export function nextStep(cron: CronExpression, timing: Timing, progress: Progres
   return { kind: 'start', occurrence, isCut };
 }
 
+/**
+ * What holds after a clock was set back: what was handled ahead of `now` hides nothing that is yet to come, and what was
+ * started stays started. The same object where there is nothing to correct; else it must be kept, or each tick would look
+ * from its own time on.
+ */
+export function correctForClock(progress: Progress, now: number): Progress {
+  return progress.handledUntil > now ? { ...progress, handledUntil: now } : progress;
+}
+
 /** Written before the run of an occurrence is started. */
 export function begin(progress: Progress, begun: Begun): Progress {
   return { ...progress, begun };
@@ -56,8 +65,7 @@ export function settle(
   const isKnown = progress.started.includes(occurrence);
   const planned = {
     ...progress,
-    // A clock that went forward and back leaves a mark in the future: it must not hide what comes until then.
-    handledUntil: Math.max(Math.min(progress.handledUntil, now), occurrence),
+    handledUntil: Math.max(progress.handledUntil, occurrence),
     started: isKnown ? progress.started : [...progress.started, occurrence].slice(-REMEMBERED),
   };
   if (standing === 'unfinished') return { ...planned, attempt };

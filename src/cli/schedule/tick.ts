@@ -3,7 +3,7 @@ import { parseCron } from '../../schedule/cron-expression.ts';
 import { MOST_CAUGHT_UP } from '../../schedule/due.ts';
 import { isToBeTold } from '../../schedule/outcome.ts';
 import type { Begun, Progress } from '../../schedule/schedule.ts';
-import { begin, nextStep, settle, type Standing } from '../../schedule/step.ts';
+import { begin, correctForClock, nextStep, settle, type Standing } from '../../schedule/step.ts';
 import { holdScheduleLock } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { callQuietly, type Called } from './call-quietly.ts';
@@ -58,8 +58,11 @@ async function takeStep(context: Context, schedule: Schedule): Promise<Tried | n
     context.warn(`schedule ${schedule.name}: ${schedule.cron} can not be used any more: ${cron.problem}`);
     return null;
   }
-  const progress = readProgress(context, schedule);
-  const step = nextStep(cron, schedule, progress, context.clock.now());
+  const now = context.clock.now();
+  const known = readProgress(context, schedule);
+  const progress = correctForClock(known, now);
+  if (progress !== known) await writeProgress(context, schedule, progress);
+  const step = nextStep(cron, schedule, progress, now);
   if (step.kind === 'nothing') return null;
   if (step.kind === 'go-on') return goOn(context, schedule, progress, step.begun);
   if (step.isCut) {

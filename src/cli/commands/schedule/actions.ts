@@ -3,7 +3,7 @@ import type { CommandEntry } from '../../command.ts';
 /** The actions of `campaign schedule`. */
 export const SCHEDULE_ACTIONS: readonly CommandEntry[] = [
   {
-    usage: 'add <name> <file>',
+    usage: 'add <schedule> <file>',
     describe: 'Send a campaign again and again, by a cron expression',
     load: async () => (await import('./add.ts')).add,
   },
@@ -13,7 +13,7 @@ export const SCHEDULE_ACTIONS: readonly CommandEntry[] = [
     load: async () => (await import('./list.ts')).list,
   },
   {
-    usage: 'remove <name>',
+    usage: 'remove <schedule>',
     describe: 'Take a schedule away; what it began stays',
     load: async () => (await import('./remove.ts')).remove,
   },

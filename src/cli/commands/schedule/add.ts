@@ -14,12 +14,12 @@ import { changeSchedules, type Schedule } from '../../schedule/schedule-file.ts'
 /** What a schedule may say of its campaign: all but the run key, which is the occurrence. */
 const OPTIONS = (Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[]).filter((name) => name !== 'runKey');
 
-/** `campaign schedule add NAME FILE --cron … --zone …`: everything that `run` would refuse is refused now. */
+/** `campaign schedule add SCHEDULE FILE --cron … --zone …`: everything that `run` would refuse is refused now. */
 export const add: Command = {
   builder: (yargs) =>
     addCampaignOptions(
       yargs
-        .positional('name', { type: 'string', demandOption: true, describe: 'what to call the schedule' })
+        .positional('schedule', { type: 'string', demandOption: true, describe: 'what to call the schedule' })
         .positional('file', {
           type: 'string',
           demandOption: true,
@@ -67,7 +67,7 @@ async function addSchedule(context: Context, argv: Arguments): Promise<ExitCode>
   const sandbox = argv['sandbox'] === true;
   await chooseWorld(context, sandbox);
   const added: Schedule = {
-    name: positional(argv, 'name'),
+    name: positional(argv, 'schedule'),
     ...timing,
     file: request.file.shownAs,
     sandbox,
@@ -95,10 +95,10 @@ function readTiming(
 } {
   const [words, zoneWord, catchUp] = [argv['cron'], argv['zone'], argv['catch-up']];
   const problems: Problem[] = [];
-  const name = positional(argv, 'name');
+  const name = positional(argv, 'schedule');
   if (!NAME.test(name)) {
     const remedy = 'Use up to 64 letters, digits, dots, dashes and underscores';
-    problems.push({ where: 'NAME', found: `${JSON.stringify(name)} is not a name`, remedy });
+    problems.push({ where: 'SCHEDULE', found: `${JSON.stringify(name)} is not a name`, remedy });
   }
   const zone = typeof zoneWord === 'string' ? toZone(zoneWord) : null;
   if (zone === null) {

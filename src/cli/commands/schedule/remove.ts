@@ -6,17 +6,17 @@ import { nearest } from '../../nearest.ts';
 import { findRunOf } from '../../schedule/occurrence-run.ts';
 import { changeSchedules, readProgress, readSchedules, type Schedule } from '../../schedule/schedule-file.ts';
 
-/** `campaign schedule remove NAME`: nothing is started by it any more. A run that it began stays, for `campaign resume`. */
+/** `campaign schedule remove SCHEDULE`: nothing is started by it any more. A run that it began stays, for `campaign resume`. */
 export const remove: Command = {
   builder: (yargs) =>
     yargs
-      .positional('name', { type: 'string', demandOption: true, describe: 'a schedule' })
+      .positional('schedule', { type: 'string', demandOption: true, describe: 'a schedule' })
       .example('$0 schedule remove weekly', 'from now on weekly is not sent'),
   handle: removeSchedule,
 };
 
 async function removeSchedule(context: Context, argv: Arguments): Promise<ExitCode> {
-  const name = positional(argv, 'name');
+  const name = positional(argv, 'schedule');
   const schedule = requireSchedule(readSchedules(context), name);
   await changeSchedules(context, (before) => {
     requireSchedule(before, name);
@@ -44,5 +44,7 @@ function requireSchedule(all: readonly Schedule[], name: string): Schedule {
   const names = all.map((schedule) => schedule.name);
   const guess = nearest(name, names);
   const remedy = guess === null ? 'See `campaign schedule list`' : `Did you mean ${guess}?`;
-  throw new InputError([{ where: 'NAME', found: `there is no schedule ${JSON.stringify(name)}`, remedy }]);
+  throw new InputError([
+    { where: 'SCHEDULE', found: `there is no schedule ${JSON.stringify(name)}`, remedy },
+  ]);
 }
