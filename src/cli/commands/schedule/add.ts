@@ -7,6 +7,7 @@ import { addCampaignOptions, readFlags, requestCampaign, requireSenders } from '
 import { positional, type Arguments, type Command } from '../../command.ts';
 import { chooseWorld } from '../../compose.ts';
 import type { Context } from '../../context.ts';
+import { readCredentials } from '../../settings/credentials.ts';
 import { CAMPAIGN_OPTIONS, type CampaignOptionName } from '../../settings/options.ts';
 import { keepOptions } from '../../schedule/option-words.ts';
 import { changeSchedules, type Schedule } from '../../schedule/schedule-file.ts';
@@ -79,6 +80,7 @@ async function addSchedule(context: Context, argv: Arguments): Promise<ExitCode>
     throw new InputError([{ where: added.name, found: 'there is a schedule of this name', remedy }]);
   });
   warnOfEnvironment(context, Object.values(request.sources));
+  if (!sandbox && !hasOwnCredentials(context)) context.warn(ONLY_HERE);
   tell(context, added, nextOccurrences(cron, now, 3));
   return EXIT.ok;
 }
@@ -136,6 +138,19 @@ function warnOfEnvironment({ warn }: Context, sources: readonly string[]): void 
   warn(
     `warning: ${variables.join(', ')} of this shell counted now. Cron will not have it: use a flag or the YAML`,
   );
+}
+
+const ONLY_HERE =
+  'warning: credentials of this shell counted now. Cron will not have them: put them into .env';
+
+/** Whether the workspace's `.env` is enough to sign in. */
+function hasOwnCredentials({ workspace }: Context): boolean {
+  try {
+    return readCredentials(workspace.directory, {}) !== null;
+  } catch {
+    // Some of them are there, and the rest in the environment.
+    return false;
+  }
 }
 
 function tell(context: Context, added: Schedule, next: readonly number[]): void {
