@@ -32,6 +32,7 @@ const HOMES = [
   ['luxon', '^src/plan/window/', 'One room computes with time zones; everybody else has instants.'],
   ['@observablehq/plot', '^src/report/html/', 'Charts are drawn where the page is made.'],
   ['linkedom', '^src/report/html/', 'Plot draws into a document; nobody else needs one.'],
+  ['croner', '^src/schedule/', 'One file knows what a cron expression means.'],
   ['p-limit', '^src/(run|track|ringcentral)/', 'Only reads run side by side: a submit is one at a time.'],
   ['yargs', '^src/cli/', 'Words, flags and help belong to the command line.'],
   ['cli-progress', '^src/cli/', 'Only the command line draws.'],
@@ -60,8 +61,15 @@ export default {
       name: 'adapters-see-only-core',
       comment: 'An adapter implements a port of core/ and knows nobody who uses it.',
       severity: 'error',
-      from: { path: '^src/(ringcentral|ledger|schedule)/' },
+      from: { path: '^src/(ringcentral|ledger)/' },
       to: { path: '^src/', pathNot: ['^src/core/', '^src/$1/'] },
+    },
+    {
+      name: 'schedule-knows-only-core',
+      comment: 'schedule/ says when something is due; what is run then, and how, is not its matter.',
+      severity: 'error',
+      from: { path: '^src/schedule/' },
+      to: { path: '^src/', pathNot: '^src/(core|schedule)/' },
     },
     {
       name: 'sandbox-shares-no-code',
@@ -102,7 +110,7 @@ export default {
       to: {
         path: `^src/(${ADAPTERS})/`,
         pathNot:
-          '^src/(ringcentral/(open|server-url)|ledger/(open|open-control|examine|scratch)|sandbox/start)\\.ts$',
+          '^src/(ringcentral/(open|server-url)|ledger/(open|open-control|examine|schedule-lock|scratch)|sandbox/start)\\.ts$',
       },
     },
     {
@@ -128,9 +136,10 @@ export default {
     },
     {
       name: 'decisions-touch-nothing',
-      comment: 'plan/, submit/, track/ and run/ decide: files, sockets and processes are behind the ports.',
+      comment:
+        'plan/, submit/, track/, run/ and schedule/ decide: files, sockets and processes are behind the ports.',
       severity: 'error',
-      from: { path: '^src/(plan|submit|track|run)/' },
+      from: { path: '^src/(plan|submit|track|run|schedule)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer|assert)$' },
     },
     {

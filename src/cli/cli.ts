@@ -43,7 +43,7 @@ async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
     throw unknownWord('command', word, 'campaign', COMMANDS);
   }
   refuseUnknown(words, found.argv, found.path, [...options]);
-  const context = createContext(io, readGlobalFlags(found.argv), describeCommand(found));
+  const context = createContext(io, readGlobalFlags(found.argv), describeCommand(found), cli);
   return (await found.entry.load()).handle(context, found.argv);
 }
 

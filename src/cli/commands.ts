@@ -1,5 +1,6 @@
 import type { CommandEntry } from './command.ts';
 import { OPT_OUT_ACTIONS } from './commands/opt-outs/actions.ts';
+import { SCHEDULE_ACTIONS } from './commands/schedule/actions.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -72,6 +73,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'purge',
     describe: 'Take the numbers and texts of old runs away; sums and keyed hashes stay',
     load: async () => (await import('./commands/purge.ts')).purge,
+  },
+  {
+    usage: 'schedule <action>',
+    describe: 'Campaigns by the clock: add, list, remove, install, run, tick',
+    load: async () => (await import('./commands/schedule/group.ts')).schedule,
+    actions: SCHEDULE_ACTIONS,
   },
   {
     usage: 'numbers',

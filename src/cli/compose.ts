@@ -3,6 +3,7 @@ import { DefectError, InputError, ProviderError } from '../core/error.ts';
 import type { ControlLedger, Ledger } from '../core/ledger.ts';
 import type { Provider, SenderNumber } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
+import type { ScheduleTask } from '../ledger/schedule-lock.ts';
 import type { ScratchLedger } from '../ledger/scratch.ts';
 import type { Context } from './context.ts';
 import { NoCredentialsError } from './failure.ts';
@@ -72,6 +73,11 @@ export async function openOptOuts(context: Context): Promise<ControlLedger> {
   const made = await openLedgerForControl(context);
   if (made === null) throw new DefectError('the ledger that was made just now is not there');
   return made;
+}
+
+/** Takes a task of the schedules for this process; null when another has it. */
+export async function holdScheduleLock(context: Context, task: ScheduleTask) {
+  return (await import('../ledger/schedule-lock.ts')).holdScheduleLock(context.workspace.state, task);
 }
 
 /** Looks at the room and the file system under the state, and at the room for reports. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { ExitCode } from '../core/exit-code.ts';
 import type { Io, OutputStream } from './io.ts';
 import { findWorkspace, type Workspace } from './settings/workspace.ts';
 
@@ -19,6 +20,8 @@ export interface Context {
   readonly clock: Clock;
   /** The command as it was typed, for the lock's holder. */
   readonly command: string;
+  /** Another command line in this process, as if it were typed: what a schedule starts. */
+  readonly call: (words: readonly string[], io: Io) => Promise<ExitCode>;
   /** Data: one line or document on stdout. */
   readonly print: (text: string) => void;
   /** Everything else: a line on stderr, not with --quiet. */
@@ -31,7 +34,7 @@ export interface Context {
   readonly isFancy: boolean;
 }
 
-export function createContext(io: Io, flags: GlobalFlags, command: string): Context {
+export function createContext(io: Io, flags: GlobalFlags, command: string, call: Context['call']): Context {
   const isTerminal = io.stderr.isTTY === true && io.environment['TERM'] !== 'dumb';
   return {
     io,
@@ -39,6 +42,7 @@ export function createContext(io: Io, flags: GlobalFlags, command: string): Cont
     workspace: findWorkspace(flags.workspace, io.environment, io.cwd),
     clock: io.clock,
     command,
+    call,
     print: (text) => writeLine(io.stdout, text),
     say: (text) => {
       if (!flags.quiet) writeLine(io.stderr, text);

@@ -32,6 +32,11 @@ export const resume: Command = {
       yargs
         .positional('run', { type: 'string', describe: 'a run (default: all unfinished ones)' })
         .option('sandbox', { type: 'boolean', default: false, describe: 'runs of the embedded sandbox' })
+        .option('keep-pause', {
+          type: 'boolean',
+          default: false,
+          describe: 'leave a run that is paused as it is, though it is named',
+        })
         .example('$0 resume', 'what cron calls: a no-op when nothing is unfinished'),
       [...WATCH_OPTIONS, ...PACE_OPTIONS, 'wait'],
     ),
@@ -53,7 +58,7 @@ async function resumeRuns(context: Context, argv: Arguments): Promise<ExitCode> 
   const ledger = await openLedger(context);
   try {
     for (const run of await ledger.listRuns()) await completeReports(context, ledger, run);
-    const runs = await chooseRuns(context, ledger, word, world);
+    const runs = await chooseRuns(context, ledger, word, world, argv['keep-pause'] === true);
     if (runs.length === 0) return EXIT.ok;
     const senders = runs.flatMap((run) => run.senders);
     const requestTimeoutMs = request.values.requestTimeout;
@@ -92,6 +97,7 @@ async function chooseRuns(
   ledger: Ledger,
   word: string | undefined,
   world: World,
+  isPauseKept: boolean,
 ): Promise<readonly Run[]> {
   if (word === undefined) {
     const open = (await ledger.listRuns()).filter(isUnfinished);
@@ -106,7 +112,7 @@ async function chooseRuns(
   if (wrong !== null) throw new InputError([{ where: run.name, found: wrong, remedy: 'Nothing was sent' }]);
   if (isUnfinished(run)) {
     const act = { at: context.clock.now(), who: whoIs(context) };
-    if (await ledger.unpause(run.id, act)) context.say(`${run.name} is no longer paused`);
+    if (!isPauseKept && (await ledger.unpause(run.id, act))) context.say(`${run.name} is no longer paused`);
     return [run];
   }
   context.say(`${run.name} is ${run.state}: nothing to do`);
