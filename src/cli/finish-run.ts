@@ -14,6 +14,7 @@ import { commandFor } from './command-for.ts';
 import type { Context } from './context.ts';
 import { tellDoubts } from './doubt-text.ts';
 import { tellHold } from './hold-text.ts';
+import { speedOf } from './world-speed.ts';
 import { count, readFigures } from './screen/figures.ts';
 import { openRunScreen } from './screen/run-screen.ts';
 
@@ -30,7 +31,7 @@ export async function driveAndReport(
   run: Run,
   mode: Mode,
 ): Promise<ExitCode> {
-  const screen = openRunScreen(context, await readFigures(ledger, run));
+  const screen = openRunScreen(context, await readFigures(ledger, run, speedOf(run.world)));
   const { interrupt } = context.io;
   const stopWaiting = (): void => void provider.close();
   interrupt.addEventListener('abort', stopWaiting, { once: true });

@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Holder } from '../core/journal.ts';
 import type { HistoryLedger } from '../core/history.ts';
 import type { Ledger, ReportLedger } from '../core/ledger.ts';
+import type { WatchLedger } from '../core/watch.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { doubtLedger } from './doubt-ledger.ts';
@@ -25,6 +26,7 @@ import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { openSql, type Sql } from './sql.ts';
 import { trackLedger } from './track-ledger.ts';
+import { watchLedger } from './watch-ledger.ts';
 import { openWrite } from './write.ts';
 
 export const DATABASE = 'ledger.db';
@@ -70,7 +72,9 @@ export function openLedger(
 }
 
 /** The ledger beside whoever writes it. */
-export type ReadingLedger = ReportLedger & HistoryLedger & { readonly close: () => Promise<void> };
+export type ReadingLedger = ReportLedger &
+  HistoryLedger &
+  WatchLedger & { readonly close: () => Promise<void> };
 
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */
 export function openLedgerForReading(directory: string): ReadingLedger | null {
@@ -83,6 +87,7 @@ export function openLedgerForReading(directory: string): ReadingLedger | null {
     return {
       ...reportLedger(sql),
       ...historyLedger(sql),
+      ...watchLedger(sql),
       close: () =>
         Promise.resolve().then(() => {
           // A driver that keeps statements beyond close() would keep the snapshot too, and the WAL would only grow.

@@ -28,6 +28,7 @@ import { formatPlan } from '../plan-text.ts';
 import { changeTracking } from '../tracking.ts';
 import { findExclusions } from '../exclusions.ts';
 import { toPrepareRequest, toTrackingSettings } from '../prepare-request.ts';
+import { openPlanning } from '../screen/planning.ts';
 import { changeLimits } from '../sender-limits.ts';
 
 /**
@@ -77,10 +78,11 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
     try {
       const limits = (): Promise<RunLimits> => askProvider(context, ledger, provider, world, request);
       const ports = { ledger, history: ledger, clock: context.clock };
+      const screen = openPlanning(context, request.file.shownAs);
       const prepared = await prepare(
         ports,
-        toPrepareRequest(context, request, world, { ...exclusions, limits }),
-      );
+        toPrepareRequest(context, request, world, { ...exclusions, limits, screen }),
+      ).finally(screen.close);
       if (plan !== null) requireSameRun(plan, prepared);
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
