@@ -7,7 +7,7 @@ import type { OptOutEditor, OptOutGuard } from './opt-out.ts';
 import type { PacingLedger } from './pacing.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
-import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
+import type { FrozenSettings, RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
 
 /** What is known of a run once all rows are read. */
 export interface FrozenRun extends Omit<
@@ -29,6 +29,8 @@ export interface FrozenRun extends Omit<
   /** SHA-256 of the file's bytes, and of the settings that change what is sent: finds the same run without planning. */
   readonly sourceSha256: string;
   readonly settingsSha256: string;
+  /** What else the plan was made with, for the journal. */
+  readonly settings?: FrozenSettings;
 }
 
 export interface PlannedBatch {

@@ -78,7 +78,7 @@ export function takeIn(figures: Figures, event: RunEvent, now: number): void {
 }
 
 function takeView(figures: Figures, { run, hold, doubts, terms, tracked, listedAt }: RunView): void {
-  const graces = doubts.map(({ doubtedAt }) => (doubtedAt ?? 0) + terms.graceMs);
+  const graces = doubts.map(({ doubtedAt }) => doubtedAt + terms.graceMs);
   figures.run = run;
   figures.hold = hold;
   figures.wait = null;

@@ -5,12 +5,12 @@ import type { Line, Style } from './layout.ts';
 /** Lines at the bottom of a terminal that are drawn over and over. */
 export interface Frame {
   /** How many columns a line may have. */
-  columns(): number;
-  draw(lines: readonly Line[]): void;
+  readonly columns: () => number;
+  readonly draw: (lines: readonly Line[]) => void;
   /** A line that stays, above the others. */
-  log(text: string): void;
+  readonly log: (text: string) => void;
   /** Leaves the lines as they are, or with `isGone` takes them away, and gives the cursor back. */
-  close(isGone?: boolean): void;
+  readonly close: (isGone?: boolean) => void;
 }
 
 const HIDE_CURSOR = '\u001B[?25l';

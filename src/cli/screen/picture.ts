@@ -1,4 +1,4 @@
-import { formatMoney } from '../../core/money.ts';
+import { formatMoney, type Nanos } from '../../core/money.ts';
 import { isSandbox } from '../../core/run.ts';
 import { count, type Figures } from './figures.ts';
 import { predict, type Forecast } from './predict.ts';
@@ -74,7 +74,7 @@ function toBars({ traces }: Figures, sums: Sums, forecast: Forecast): Bar[] {
     isLatest = false,
   ): Bar => ({
     ...{ label, done: sums[name], all: sums.all, endsAt, isLatest },
-    perMinute: sums[name] < sums.all ? paceOf(traces[name]) : null,
+    perMinute: paceOf(traces[name]),
   });
   return [
     bar('Submitted', 'submitted', forecast.submittedAt),
@@ -104,11 +104,16 @@ function toCounts({ outcomes, rejected, inDoubt, optedOut }: Sums): Count[] {
 function toMoney({ run }: Figures, { cost, openCost }: Sums): string[] {
   const { maxCost, maxMessages } = run.limits;
   const spent = `${formatMoney(cost)} of about ${formatMoney(run.estimate)} ${run.currency}`;
-  const underWay = openCost > 0n ? [`${formatMoney(openCost)} under way`] : [];
+  const underWay = openCost > 0n ? [`${formatMoney(roundOff(openCost))} under way`] : [];
   const most = maxMessages === null ? [] : [`at most ${count(maxMessages)} messages`];
   if (maxCost === null) return [spent, ...underWay, ...most];
   const share = maxCost === 0n ? 100 : Number(((cost + openCost) * 100n) / maxCost);
   return [spent, ...underWay, `${share}% of the limit ${formatMoney(maxCost)}`, ...most];
+}
+
+/** An estimate needs no more digits than a price has. */
+function roundOff(nanos: Nanos): Nanos {
+  return ((nanos + 50_000n) / 100_000n) * 100_000n;
 }
 
 function toWaits({ run, hold, wait, silentUntil, graceUntil }: Figures, now: number): Waiting[] {

@@ -8,10 +8,10 @@ import { follow, paceOf, reaches, type Trace } from './trace.ts';
 /** Shows how far a file is read. */
 export interface PlanningScreen {
   /** The file is open, and has so many bytes. */
-  opened(bytes: number): void;
-  progress(read: { readonly rows: number; readonly bytesRead: number }): void;
+  readonly opened: (bytes: number) => void;
+  readonly progress: (read: { readonly rows: number; readonly bytesRead: number }) => void;
   /** The plan is there, or will not be: what stands on a terminal goes. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** A file that is read sooner needs no bar, and no line. */
