@@ -87,12 +87,13 @@ function tellOpen({ messages: { queued, inDoubt, assumedSent, notSent, optedOut 
   return parts.flatMap(([many, word]) => (many > 0 ? [`${count(many)} ${word}`] : [])).join(', ');
 }
 
-function tellCost({ cost }: RunSummary): string {
+function tellCost({ cost, state }: RunSummary): string {
+  const unpriced = cost.unpriced === 0 ? '' : `, ${count(cost.unpriced)} without a price yet`;
+  if (state !== 'finished') return `${cost.actual} of about ${cost.estimated} ${cost.currency}${unpriced}`;
   const variance = parseMoney(cost.variance) ?? 0n;
   const size = formatMoney(variance < 0n ? -variance : variance);
   const against =
     variance === 0n ? 'as estimated' : `${size} ${variance < 0n ? 'under' : 'over'} the estimate`;
-  const unpriced = cost.unpriced === 0 ? '' : `, ${count(cost.unpriced)} without a price yet`;
   return `${cost.actual} ${cost.currency}, ${against}${unpriced}`;
 }
 

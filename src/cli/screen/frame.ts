@@ -62,7 +62,8 @@ export function openFrame(stream: OutputStream): Frame {
       write(`${toTop()}${line}\n`);
     },
     close: (isGone = false) => {
-      if (isGone) stream.write(toTop());
+      // What the terminal itself has written since, such as ^C, goes as well.
+      if (isHidden) stream.write(`${toTop()}${isGone ? '' : text}`);
       shown = [];
       text = '';
       if (isHidden) showCursor();

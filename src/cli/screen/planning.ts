@@ -18,6 +18,7 @@ export interface PlanningScreen {
 const PATIENCE_MS = 300;
 const BAR_EVERY_MS = 250;
 const LINE_EVERY_MS = 10_000;
+const MEGA = 1_000_000;
 
 /** How far the reading of a file is. */
 export interface Reading {
@@ -70,8 +71,8 @@ export function openPlanning(context: Context, file: string): PlanningScreen {
 
 /** The bar of a file that is read: by its bytes, since nobody knows its rows before the end. */
 export function layOutReading(reading: Reading, columns: number, now: number): Line[] {
-  const { file, rows, rowTrace } = reading;
-  const percent = percentOf(reading);
+  const { file, rows, rowTrace, bytes, bytesRead, byteTrace } = reading;
+  const pace = paceOf(byteTrace);
   return layOut(
     {
       title: file,
@@ -79,8 +80,8 @@ export function layOutReading(reading: Reading, columns: number, now: number): L
       throughAt: null,
       bars: [
         {
-          ...{ label: 'Read', done: percent, all: 100, isLatest: false },
-          ...{ perMinute: null, endsAt: endOf(reading, now) },
+          ...{ label: 'Read MB', done: Math.floor(bytesRead / MEGA), all: Math.ceil(bytes / MEGA) },
+          ...{ perMinute: pace === null ? null : pace / MEGA, endsAt: endOf(reading, now), isLatest: false },
         },
       ],
       counts: [{ text: `${count(rows)} rows`, style: 'plain' }, ...tellPace(rowTrace)],
