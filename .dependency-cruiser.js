@@ -32,7 +32,6 @@ const HOMES = [
   ['luxon', '^src/plan/window/', 'One room computes with time zones; everybody else has instants.'],
   ['p-limit', '^src/(run|track|ringcentral)/', 'Only reads run side by side: a submit is one at a time.'],
   ['yargs', '^src/cli/', 'Words, flags and help belong to the command line.'],
-  ['cli-progress', '^src/cli/', 'Only the command line draws.'],
   ['dotenv', '^src/cli/', 'Settings and secrets are read in one place and handed on.'],
   ['yaml', '^src/cli/', 'Settings are read in one place and handed on.'],
 ];

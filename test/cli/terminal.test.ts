@@ -134,12 +134,12 @@ describe.concurrent('on a terminal', () => {
   it('a terminal of 40 columns has bars, and no line of them wraps when it is made wider or narrower', async ({
     stage,
   }) => {
-    await stage.openSandbox({ speed: 60 });
+    await stage.openSandbox({ speed: 1 });
     stage.write('a.csv', smallFile(30));
     const size = { columns: 40, rows: 24 };
     await withTerminal(
       stage,
-      ['run', 'a.csv', ...QUICK, '--settle-after', '1h'],
+      ['run', 'a.csv', ...QUICK],
       async (terminal) => {
         expect(barsOf(await terminal.until(/Submitted █+ 100%/))).toHaveLength(3);
         await terminal.resize(90, 24);
