@@ -29,6 +29,7 @@ export function formatEnd(end: StartEnd): string {
     `${summary.run}: ${tellState(summary, run)}`,
     line('delivered', tellDelivered(summary)),
     ...optional('not', tellFailures(summary)),
+    ...optional('mostly', tellFirstCause(summary)),
     ...optional('open', tellOpen(summary)),
     ...optional('left out', rows > recipients ? `${count(rows - recipients)} of ${count(rows)} rows` : ''),
     ...summary.incidents.map(({ batch, recipients: hit }) =>
@@ -64,17 +65,20 @@ function tellDelivered({ recipients, messages: { delivered, sent }, state }: Run
   return `${count(delivered)} of ${count(recipients)} recipients (${share.toFixed(1)}%)${unconfirmed}`;
 }
 
-function tellFailures({ messages, errors }: RunSummary): string {
+function tellFailures({ messages }: RunSummary): string {
   const failed = messages.deliveryFailed + messages.sendingFailed;
   const parts = [
     failed > 0 ? `${count(failed)} failed` : '',
     messages.rejectedByProvider > 0 ? `${count(messages.rejectedByProvider)} rejected by the provider` : '',
     messages.unknown > 0 ? `${count(messages.unknown)} unknown` : '',
     messages.optedOut > 0 ? `${count(messages.optedOut)} opted out meanwhile` : '',
-  ].filter((part) => part !== '');
-  const [first] = errors;
-  if (parts.length === 0 || first === undefined) return parts.join(', ');
-  return `${parts.join(', ')}; most: ${count(first.count)} × ${first.code ?? 'no code'}, ${first.meaning}`;
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** The errors come most frequent first. */
+function tellFirstCause({ errors: [first] }: RunSummary): string {
+  return first === undefined ? '' : `${count(first.count)} × ${first.code ?? 'no code'}, ${first.meaning}`;
 }
 
 function tellOpen({ messages: { queued, inDoubt, assumedSent, notSent, optedOut } }: RunSummary): string {

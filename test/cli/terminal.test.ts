@@ -188,6 +188,22 @@ describe.concurrent('on a terminal', () => {
     expect(stderr).toMatch(/^ {2}next +nothing to do$/m);
   });
 
+  it('status --watch --json has a document a line, and the last one is the end', async ({ stage }) => {
+    await stage.openSandbox({ speed: 60 });
+    stage.write('a.csv', smallFile(30));
+    const driver = stage.start(['run', 'a.csv', ...QUICK, '-v']);
+    await driver.until(/a2p-sms\/batches: 201/);
+    const { code, stdout } = await stage.run(['status', '--watch', '--json']);
+    const states = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly state: string }).state);
+    expect(code).toBe(0);
+    expect(states.length).toBeGreaterThan(1);
+    expect([states[0], states.at(-1)]).toEqual(['tracking', 'finished']);
+    expect((await driver.ended).code).toBe(0);
+  });
+
   it('status --watch shows a run that another process drives, and its end', async ({ stage }) => {
     await stage.openSandbox({ speed: 60 });
     stage.write('a.csv', smallFile(30));

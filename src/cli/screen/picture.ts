@@ -101,10 +101,13 @@ function toCounts({ outcomes, rejected, inDoubt, optedOut }: Sums): Count[] {
 }
 
 /** What was spent, what the plan says, and how much of the limit that is with what is under way. */
-function toMoney({ run }: Figures, { cost, openCost }: Sums): string[] {
+function toMoney({ run }: Figures, { cost, openCost, final, all }: Sums): string[] {
   const { maxCost, maxMessages } = run.limits;
   const spent = `${formatMoney(cost)} of about ${formatMoney(run.estimate)} ${run.currency}`;
-  const underWay = openCost > 0n ? [`${formatMoney(roundOff(openCost))} under way`] : [];
+  const underWay =
+    openCost > 0n
+      ? [`${formatMoney(roundOff(openCost))} ${final < all ? 'under way' : 'without a price yet'}`]
+      : [];
   const most = maxMessages === null ? [] : [`at most ${count(maxMessages)} messages`];
   if (maxCost === null) return [spent, ...underWay, ...most];
   const share = maxCost === 0n ? 100 : Number(((cost + openCost) * 100n) / maxCost);

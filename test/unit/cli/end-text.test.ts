@@ -26,7 +26,8 @@ describe('the end of a start', () => {
     expect(await anEnd([FINISHED], { files: ['summary.json', 'report.html'] })).toEqual([
       'spring-0123456789: finished in 90 s',
       '  delivered 2 of 5 recipients (40.0%), 1 sent without a receipt',
-      '  not       1 failed, 1 rejected by the provider; most: 1 × SMS-CAR-411, number invalid or not textable',
+      '  not       1 failed, 1 rejected by the provider',
+      '  mostly    1 × SMS-CAR-411, number invalid or not textable',
       '  cost      0.0476 USD, 0.0119 under the estimate, 1 without a price yet',
       '  report    reports/a/report.html',
       '  next      nothing to do',

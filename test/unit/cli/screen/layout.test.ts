@@ -40,21 +40,19 @@ describe('the screen of a run', () => {
   });
 
   it('leaves out what has no room at 40 columns, and keeps its bars', () => {
-    expect(textOf(layOut(PICTURE, 39, T0))).toEqual(
-      [
-        'spring-0123456789',
-        'step 2 of 4: submitting',
-        'through about 15:12 UTC',
-        'Submitted ████░░░░░  50% 600/1,200 5 min',
-        'Drained   ██░░░░░░░  25% 300/1,200 12 min',
-        'Final     ░░░░░░░░░   0%   1/1,200 –',
-        '1 delivered, 3 failed',
-        '0.0119 of about 14.28 USD',
-        '28% of the limit 25.00',
-        'waiting: outside the sending window',
-        'until 16:00 UTC · 1:00:00 left',
-      ].map((line) => expect.stringMatching(looselyAs(line))),
-    );
+    expect(textOf(layOut(PICTURE, 39, T0))).toEqual([
+      'spring-0123456789',
+      'step 2 of 4: submitting',
+      'through about 15:12 UTC',
+      'Submitted ███░░░░  50% 600/1,200 5 min',
+      'Drained   █░░░░░░  25% 300/1,200 12 min',
+      'Final     ░░░░░░░   0%   1/1,200 –',
+      '1 delivered, 3 failed',
+      '0.0119 of about 14.28 USD',
+      '28% of the limit 25.00',
+      'waiting: outside the sending window',
+      'until 16:00 UTC · 1:00:00 left',
+    ]);
   });
 
   it('is never wider than the terminal, however narrow', () => {
@@ -69,12 +67,6 @@ describe('the screen of a run', () => {
     );
   });
 });
-
-/** The bars of a narrow terminal may be as long as there is room for. */
-function looselyAs(line: string): RegExp {
-  const escaped = line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/[█░]+/, '[█░]+')}$`);
-}
 
 describe('a file that is read', () => {
   const reading = {
