@@ -35,7 +35,6 @@ const HOMES = [
   ['croner', '^src/schedule/', 'One file knows what a cron expression means.'],
   ['p-limit', '^src/(run|track|ringcentral)/', 'Only reads run side by side: a submit is one at a time.'],
   ['yargs', '^src/cli/', 'Words, flags and help belong to the command line.'],
-  ['cli-progress', '^src/cli/', 'Only the command line draws.'],
   ['dotenv', '^src/cli/', 'Settings and secrets are read in one place and handed on.'],
   ['yaml', '^src/cli/', 'Settings are read in one place and handed on.'],
 ];

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { NoCredentialsError } from './failure.ts';
 import { USER_AGENT } from './package-version.ts';
 import { readCredentials } from './settings/credentials.ts';
+import { SANDBOX_SPEED } from './world-speed.ts';
 
 /** How a command reaches the provider. */
 export interface WorldRequest {
@@ -114,9 +115,6 @@ async function openLive(context: Context, request: WorldRequest): Promise<Provid
     ...common(context, request),
   });
 }
-
-/** Fast enough that a demonstration ends within a minute, slow enough to watch. */
-const SANDBOX_SPEED = 60;
 
 async function openSandbox(context: Context, request: WorldRequest): Promise<Provider> {
   const [{ openRingCentral }, { startSandbox }] = await Promise.all([

@@ -28,6 +28,8 @@ export interface Context {
   readonly say: (text: string) => void;
   /** What must be read even with --quiet. */
   readonly warn: (text: string) => void;
+  /** Takes lines over for something that stands on the terminal, and must be drawn below them; null ends that. */
+  readonly divertLines: (write: ((text: string) => void) | null) => void;
   /** Whether a person sits at the terminal and can be asked. */
   readonly isInteractive: boolean;
   /** Whether bars and colors are wanted. */
@@ -36,6 +38,11 @@ export interface Context {
 
 export function createContext(io: Io, flags: GlobalFlags, command: string, call: Context['call']): Context {
   const isTerminal = io.stderr.isTTY === true && io.environment['TERM'] !== 'dumb';
+  let diverted: ((text: string) => void) | null = null;
+  const tell = (text: string): void => {
+    if (diverted === null) writeLine(io.stderr, text);
+    else diverted(text);
+  };
   return {
     io,
     flags,
@@ -45,9 +52,12 @@ export function createContext(io: Io, flags: GlobalFlags, command: string, call:
     call,
     print: (text) => writeLine(io.stdout, text),
     say: (text) => {
-      if (!flags.quiet) writeLine(io.stderr, text);
+      if (!flags.quiet) tell(text);
     },
-    warn: (text) => writeLine(io.stderr, text),
+    warn: tell,
+    divertLines: (write) => {
+      diverted = write;
+    },
     isInteractive: isTerminal && io.stdin.isTTY,
     isFancy: isTerminal && flags.color && (io.environment['NO_COLOR'] ?? '') === '',
   };

@@ -13,7 +13,9 @@ import { writeReports } from '../report/write.ts';
 import { commandFor } from './command-for.ts';
 import type { Context } from './context.ts';
 import { tellDoubts } from './doubt-text.ts';
+import { formatEnd } from './end-text.ts';
 import { tellHold } from './hold-text.ts';
+import { speedOf } from './world-speed.ts';
 import { count, readFigures } from './screen/figures.ts';
 import { openRunScreen } from './screen/run-screen.ts';
 
@@ -30,7 +32,7 @@ export async function driveAndReport(
   run: Run,
   mode: Mode,
 ): Promise<ExitCode> {
-  const screen = openRunScreen(context, await readFigures(ledger, run));
+  const screen = openRunScreen(context, await readFigures(ledger, run, speedOf(run.world)));
   const { interrupt } = context.io;
   const stopWaiting = (): void => void provider.close();
   interrupt.addEventListener('abort', stopWaiting, { once: true });
@@ -59,10 +61,14 @@ async function reportEnd(context: Context, ledger: Ledger, before: Run, end: Run
   const run = (await ledger.findRun(before.name)) ?? before;
   const stopped = exitOfStop(end, run, context.io.interrupt.reason as unknown);
   try {
-    const summary = await reportRun(context, ledger, run.name, { isJson: context.flags.json });
+    const directory = reportDirectory(context, run);
+    const files = await writeReports(ledger, run, directory);
     await ledger.markReported(run.id, context.clock.now());
+    const code = stopped ?? (await exitOfReported(ledger, run, end, files.summary));
+    context.say(formatEnd({ ...files, run, code, cwd: context.io.cwd }));
+    if (context.flags.json) context.print(formatJson(files.summary).trimEnd());
     await explain(context, ledger, run, end);
-    return stopped ?? (await exitOfReported(ledger, run, end, summary));
+    return code;
   } catch (error) {
     await explain(context, ledger, run, end);
     if (stopped === null || !(error instanceof InputError)) throw error;

@@ -4,6 +4,7 @@ import type { PrepareRequest } from '../run/prepare.ts';
 import type { CampaignRequest } from './campaign-options.ts';
 import type { Context } from './context.ts';
 import type { Exclusions } from './exclusions.ts';
+import type { PlanningScreen } from './screen/planning.ts';
 import { SANDBOX_DEFAULTS } from './settings/options.ts';
 
 /** RingCentral's prices are in US dollars (price page "New SMS rates"). */
@@ -13,6 +14,8 @@ export const CURRENCY = 'USD';
 export interface PlanSources extends Exclusions {
   /** Told when the file is no run that is there already: what the senders may, once the provider was asked. */
   readonly limits: () => Promise<RunLimits>;
+  /** Shows how far the file is read. */
+  readonly screen?: Pick<PlanningScreen, 'opened' | 'progress'>;
 }
 
 /** Turns what was asked for into what `prepare` takes. */
@@ -20,7 +23,7 @@ export function toPrepareRequest(
   context: Context,
   request: CampaignRequest,
   world: World,
-  { limits, exclusions, selection }: PlanSources,
+  { limits, exclusions, selection, screen }: PlanSources,
 ): PrepareRequest {
   const { options, file, sources } = request;
   return {
@@ -48,7 +51,9 @@ export function toPrepareRequest(
     signal: context.io.interrupt,
     onOpen: (intake) => {
       for (const assumption of intake.assumptions) context.say(`${file.shownAs}: ${assumption}`);
+      screen?.opened(intake.bytes);
     },
+    ...(screen === undefined ? {} : { onProgress: screen.progress }),
   };
 }
 

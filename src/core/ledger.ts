@@ -8,7 +8,7 @@ import type { PacingLedger } from './pacing.ts';
 import type { PurgeLedger } from './purge.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
-import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
+import type { FrozenSettings, RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
 import type { StatementLedger } from './statement.ts';
 
 /** What is known of a run once all rows are read. */
@@ -32,6 +32,8 @@ export interface FrozenRun extends Omit<
   /** SHA-256 of the file's bytes, and of the settings that change what is sent: finds the same run without planning. */
   readonly sourceSha256: string;
   readonly settingsSha256: string;
+  /** What else the plan was made with, for the journal. */
+  readonly settings?: FrozenSettings;
 }
 
 export interface PlannedBatch {

@@ -102,3 +102,20 @@ export function isUnfinished(run: Pick<Run, 'state' | 'finishedAt'>): boolean {
 export function isSandbox(world: World): boolean {
   return world !== 'live';
 }
+
+/** Options that a plan was made with, each as text, by their names in YAML. */
+export type FrozenSettings = Readonly<Record<string, string>>;
+
+const SETTINGS_MARK = '; settings: ';
+
+/** How the journal says that a plan was frozen: `235 recipients; settings: {"window":"law"}`. */
+export function tellPlanned(recipients: number, settings: FrozenSettings): string {
+  const said = Object.keys(settings).length === 0 ? '' : `${SETTINGS_MARK}${JSON.stringify(settings)}`;
+  return `${recipients} recipients${said}`;
+}
+
+/** Reads them back; none of a plan that says nothing of them. */
+export function readFrozenSettings(planned: string): FrozenSettings {
+  const at = planned.indexOf(SETTINGS_MARK);
+  return at < 0 ? {} : (JSON.parse(planned.slice(at + SETTINGS_MARK.length)) as FrozenSettings);
+}

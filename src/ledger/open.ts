@@ -8,6 +8,7 @@ import type { HistoryLedger } from '../core/history.ts';
 import type { Ledger, ReportLedger } from '../core/ledger.ts';
 import type { PurgeReader } from '../core/purge.ts';
 import type { StatementReader } from '../core/statement.ts';
+import type { WatchLedger } from '../core/watch.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { doubtLedger } from './doubt-ledger.ts';
@@ -32,6 +33,7 @@ import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { openSql, type Sql } from './sql.ts';
 import { runSpan } from './statement-ledger.ts';
 import { trackLedger } from './track-ledger.ts';
+import { watchLedger } from './watch-ledger.ts';
 import { openWrite } from './write.ts';
 
 export const DATABASE = 'ledger.db';
@@ -80,7 +82,8 @@ export function openLedger(
 export type ReadingLedger = ReportLedger &
   HistoryLedger &
   PurgeReader &
-  StatementReader & { readonly close: () => Promise<void> };
+  StatementReader &
+  WatchLedger & { readonly close: () => Promise<void> };
 
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */
 export function openLedgerForReading(directory: string): ReadingLedger | null {
@@ -95,6 +98,7 @@ export function openLedgerForReading(directory: string): ReadingLedger | null {
       ...reportLedger(sql, keys),
       ...historyLedger(sql, keys),
       ...purgeReader(sql),
+      ...watchLedger(sql),
       runSpan: (runId) => inTurn(() => runSpan(sql, runId)),
       close: () =>
         Promise.resolve().then(() => {

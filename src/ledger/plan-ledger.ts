@@ -1,7 +1,7 @@
 import { DefectError } from '../core/error.ts';
 import type { FrozenRun, Placement, PlanLedger, PlannedBatch } from '../core/ledger.ts';
 import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
-import type { Run, RunState } from '../core/run.ts';
+import { tellPlanned, type Run, type RunState } from '../core/run.ts';
 import { insertRows } from './insert-rows.ts';
 import { note } from './journal.ts';
 import { formatLimits } from './limits-text.ts';
@@ -95,7 +95,7 @@ function freeze(
     at: run.plannedAt,
     epoch,
     kind: 'planned',
-    detail: `${recipients} recipients`,
+    detail: tellPlanned(recipients, run.settings ?? {}),
   });
   const frozen = readRun(sql, draft);
   if (frozen === null) throw new DefectError('a frozen run can not be read back');

@@ -9,7 +9,14 @@ import {
   type RejectCode,
   type RejectedRow,
 } from '../core/recipient.ts';
-import type { OptOutScope, RejectedCounts, Run, TrackingSettings, World } from '../core/run.ts';
+import type {
+  FrozenSettings,
+  OptOutScope,
+  RejectedCounts,
+  Run,
+  TrackingSettings,
+  World,
+} from '../core/run.ts';
 import { assignBatches, type AssignRules } from './assign.ts';
 import { nameRun, type Identity } from './identity.ts';
 import type { RowChunk } from './row-chunk.ts';
@@ -36,6 +43,8 @@ export interface PlanRequest {
   readonly limits: RunLimits;
   readonly optOutScope: OptOutScope;
   readonly retryOf: string | null;
+  /** What the plan is made with that a later start can't change. */
+  readonly settings?: FrozenSettings;
   /** A text to one's own numbers, see `Run`. */
   readonly isTest?: boolean;
   readonly chunks: AsyncIterable<RowChunk>;
@@ -137,10 +146,10 @@ function addCounts(counts: Counts, recipients: RecipientColumns, rejected: reado
 
 function frozenPart(request: PlanRequest) {
   const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders } = request;
-  const { currency, tracking, limits, optOutScope, retryOf, isTest = false } = request;
+  const { currency, tracking, limits, optOutScope, retryOf, isTest = false, settings = {} } = request;
   return {
     ...{ campaign, world, file, sourceSha256, settingsSha256, header, template, senders },
-    ...{ currency, tracking, limits, optOutScope, retryOf, isTest },
+    ...{ currency, tracking, limits, optOutScope, retryOf, isTest, settings },
   };
 }
 

@@ -16,16 +16,24 @@ export interface FinishEstimate {
 /** Nobody plans further ahead, and rules of hours change. */
 const HORIZON_MS = 60 * 24 * 60 * 60 * 1000;
 
+/** What is left to send of a batch. */
+export type PlayedBatch = Pick<PlannedBatch, 'from' | 'window' | 'recipients'>;
+
 interface Queue {
   readonly window: string;
-  readonly batches: PlannedBatch[];
+  readonly batches: PlayedBatch[];
 }
 
-/** Plays the plan through, sender by sender: batch after batch, each inside its window and each day within the cap. */
+/**
+ * Plays the plan through, sender by sender: batch after batch, each inside its window and each day within the cap.
+ *
+ * @param freeAt when a sender's queue should be through (epoch milliseconds), where there is one already.
+ */
 export function estimateFinish(
-  batches: readonly PlannedBatch[],
+  batches: readonly PlayedBatch[],
   limits: RunLimits,
   now: number,
+  freeAt: ReadonlyMap<string, number> = new Map(),
 ): FinishEstimate {
   const bySender = group(batches);
   let [longest, finishAt] = [0, now as number | null];
@@ -33,14 +41,14 @@ export function estimateFinish(
     const sender = limitsOf(limits, from);
     const messages = own.reduce((sum, batch) => sum + batch.recipients, 0);
     longest = Math.max(longest, drainMs(messages, sender.perMinute));
-    const end = playSender(own, sender, now);
+    const end = playSender(own, sender, Math.max(now, freeAt.get(from) ?? now));
     finishAt = finishAt === null || end === null ? null : Math.max(finishAt, end);
   }
   return { drainMs: longest, finishAt };
 }
 
-function group(batches: readonly PlannedBatch[]): Map<string, PlannedBatch[]> {
-  const groups = new Map<string, PlannedBatch[]>();
+function group(batches: readonly PlayedBatch[]): Map<string, PlayedBatch[]> {
+  const groups = new Map<string, PlayedBatch[]>();
   for (const batch of batches) {
     const own = groups.get(batch.from);
     if (own === undefined) groups.set(batch.from, [batch]);
@@ -50,7 +58,7 @@ function group(batches: readonly PlannedBatch[]): Map<string, PlannedBatch[]> {
 }
 
 /** The end of a sender's last batch, null beyond the horizon. */
-function playSender(batches: readonly PlannedBatch[], sender: SenderLimits, now: number): number | null {
+function playSender(batches: readonly PlayedBatch[], sender: SenderLimits, now: number): number | null {
   const queues = new Map<string, Queue>();
   for (const batch of batches) {
     const queue = queues.get(batch.window) ?? { window: batch.window, batches: [] };

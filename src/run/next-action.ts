@@ -2,7 +2,7 @@ import type { Batch } from '../core/batch.ts';
 import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
 import type { TrackedBatch } from '../core/ledger.ts';
 import { limitsOf } from '../core/limits.ts';
-import type { Alarm } from '../core/run.ts';
+import type { Alarm, Run } from '../core/run.ts';
 import {
   isLookedThrough,
   isPresumedAbsent,
@@ -187,7 +187,7 @@ function willResend({ run, terms }: RunView, batch: DoubtfulBatch): boolean {
 
 function watch(view: RunView, now: number): Action | null {
   const { run, tracked, next } = view;
-  const isLate = deadlineOf(view) <= now;
+  const isLate = trackingEndsAt(view.run) <= now;
   for (const from of run.senders) {
     const open = tracked.filter((batch) => batch.from === from);
     if (needsList(open) && listDueAt(view, from, now) <= now) return { kind: 'list', from, open };
@@ -210,7 +210,7 @@ function conclude(view: RunView, now: number): Action {
     ...view.run.senders
       .filter((from) => needsList(tracked.filter((batch) => batch.from === from)))
       .map((from) => listDueAt(view, from, now)),
-    ...(tracked.length > 0 ? [deadlineOf(view)] : []),
+    ...(tracked.length > 0 ? [trackingEndsAt(view.run)] : []),
   ];
   const looks = doubts
     .filter((batch) => !isLookedThrough(batch, view.terms))
@@ -248,8 +248,8 @@ function verify(view: RunView, now: number): Action | null {
   return isEarly ? { kind: 'wait', untilAt, why: 'twin' } : { kind: 'verify', batch };
 }
 
-/** The tracking time begins when the senders' queues should be through: they can take days. */
-function deadlineOf({ run }: RunView): number {
+/** When a run is followed no more. That time begins when the senders' queues should be through: they can take days. */
+export function trackingEndsAt(run: Run): number {
   const slowest = Math.min(...run.senders.map((from) => limitsOf(run.limits, from).perMinute));
   const queueMs = (run.recipients / run.senders.length / slowest) * 60_000;
   return (run.lastSubmitAt ?? run.plannedAt) + queueMs + run.tracking.trackForMs;
@@ -287,7 +287,7 @@ function lookDueAt(view: RunView, batch: TrackedBatch, now: number): number {
 function onceAfterDeadline(view: RunView, lastAt: number | null, dueAt: number, now: number): number {
   // A look in the future was made before the clock was set back: it may not stop the looking.
   if (lastAt !== null && lastAt > now) return now;
-  const deadline = deadlineOf(view);
+  const deadline = trackingEndsAt(view.run);
   if (now < deadline) return dueAt;
   return lastAt !== null && lastAt >= deadline ? Infinity : now;
 }

@@ -1,5 +1,5 @@
 import type { RunLimits } from '../core/limits.ts';
-import type { TrackingSettings } from '../core/run.ts';
+import type { FrozenSettings, TrackingSettings } from '../core/run.ts';
 import type { EncodingFigures } from '../intake/encoding-cost.ts';
 import { findPhoneColumn } from '../intake/phone-column.ts';
 import { draftPlan } from '../plan/draft-plan.ts';
@@ -28,6 +28,7 @@ export interface RetryRequest extends RetrySource {
   readonly limits: RunLimits;
   readonly exclusions: readonly Exclusion[];
   readonly selection: Readonly<Record<string, unknown>>;
+  readonly settings?: FrozenSettings;
   readonly signal: AbortSignal;
 }
 
@@ -57,6 +58,7 @@ export async function prepareRetry(ports: PreparePorts, request: RetryRequest): 
     phoneIndex,
     tracking: request.tracking,
     retryOf: parent.name,
+    settings: request.settings ?? {},
     chunks,
   });
   const figures = {

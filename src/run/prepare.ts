@@ -3,7 +3,7 @@ import { InputError } from '../core/error.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { HistoryLedger } from '../core/history.ts';
 import type { RunLimits } from '../core/limits.ts';
-import type { OptOutScope, Run, TrackingSettings, World } from '../core/run.ts';
+import type { FrozenSettings, OptOutScope, Run, TrackingSettings, World } from '../core/run.ts';
 import type { EncodingFigures } from '../intake/encoding-cost.ts';
 import { openIntake, type Intake, type IntakeSettings } from '../intake/open.ts';
 import { draftPlan, type DraftPlan } from '../plan/draft-plan.ts';
@@ -30,6 +30,7 @@ export interface PrepareRequest {
   readonly exclusions: readonly Exclusion[];
   /** What of the above decides who is texted, each with its value: part of what makes the run the run it is. */
   readonly selection: Readonly<Record<string, unknown>>;
+  readonly settings?: FrozenSettings;
   readonly minDaysBetween: number | null;
   readonly repeatGuardMs: number | null;
   readonly signal: AbortSignal;

@@ -1,9 +1,10 @@
 import type { Batch, BatchState } from '../core/batch.ts';
 import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
-import type { RunLedger, TrackedBatch } from '../core/ledger.ts';
+import type { TrackedBatch } from '../core/ledger.ts';
 import { limitsOf, type RunLimits } from '../core/limits.ts';
 import type { QueuedBatch } from '../core/pacing.ts';
 import type { Alarm, Run } from '../core/run.ts';
+import type { WatchLedger } from '../core/watch.ts';
 import { carrierDayStart } from '../plan/window/carrier-day.ts';
 import { graceFor, LOOKS_BEFORE_OTHERS, type DoubtTerms } from '../submit/doubt-schedule.ts';
 import { DefectError } from '../core/error.ts';
@@ -50,7 +51,7 @@ export function maySubmit({ mode, run, states }: Pick<RunView, 'mode' | 'run' | 
 
 /** Reads the view from the ledger. */
 export async function readView(
-  ledger: RunLedger,
+  ledger: WatchLedger,
   runName: string,
   mode: Mode,
   health: Health,
@@ -81,7 +82,7 @@ export async function readView(
 
 const NOTHING_NEXT: Choice = { next: null, hold: null };
 
-async function choose(ledger: RunLedger, run: Run, mode: Mode, now: number): Promise<Choice> {
+async function choose(ledger: WatchLedger, run: Run, mode: Mode, now: number): Promise<Choice> {
   const heads = await ledger.plannedHeads(run.id, LOOKS_BEFORE_OTHERS);
   if (heads.length === 0) return NOTHING_NEXT;
   const { limits, world } = run;
@@ -113,12 +114,12 @@ function toFreeAt(queued: readonly QueuedBatch[], limits: RunLimits): Map<string
 }
 
 /** Alarms are of open runs that nothing has paused yet. */
-async function readAlarm(ledger: RunLedger, run: Run): Promise<Alarm | null> {
+async function readAlarm(ledger: WatchLedger, run: Run): Promise<Alarm | null> {
   if (run.state !== 'open' || run.pausedAt !== null) return null;
   return findAlarm(await ledger.errorCounts(run.id, run.watchedFrom), run.limits.maxSpamPercent);
 }
 
-async function readListedAt(ledger: RunLedger, run: Run): Promise<Map<string, number>> {
+async function readListedAt(ledger: WatchLedger, run: Run): Promise<Map<string, number>> {
   const listedAt = new Map<string, number>();
   for (const from of run.senders) {
     const at = await ledger.lastListedAt(run.id, from);

@@ -15,12 +15,18 @@ export interface Terminal {
   until(words: string | RegExp): Promise<string>;
   /** Keys as tmux names them: `y`, `Enter`, `C-c`. */
   press(...keys: string[]): Promise<void>;
+  /** Makes it as wide and as high as that. */
+  resize(columns: number, rows: number): Promise<void>;
   isCursorVisible(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Starts `campaign` on a terminal of 100 × 40. Once it ends, the screen shows `exit code N`. */
-export async function openTerminal(stage: Stage, words: readonly string[]): Promise<Terminal> {
+/** Starts `campaign` on a terminal, of 100 × 40 by default. Once it ends, the screen shows `exit code N`. */
+export async function openTerminal(
+  stage: Stage,
+  words: readonly string[],
+  { columns, rows }: { readonly columns: number; readonly rows: number } = { columns: 100, rows: 40 },
+): Promise<Terminal> {
   const server = `campaign-${randomUUID()}`;
   const tmux = async (...rest: string[]): Promise<string> => {
     const environment = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', TMUX_TMPDIR: stage.directory };
@@ -33,7 +39,19 @@ export async function openTerminal(stage: Stage, words: readonly string[]): Prom
   const command = ['env', ...variables, process.execPath, PROGRAM, ...words].map(quoteForShell).join(' ');
   // The shell gets Ctrl-C too, and lives on to tell the exit code.
   const script = `trap : INT; ${command}; echo "exit code $?"; exec cat`;
-  await tmux('new-session', '-d', '-x', '100', '-y', '40', '-c', stage.directory, 'sh', '-c', script);
+  await tmux(
+    'new-session',
+    '-d',
+    '-x',
+    String(columns),
+    '-y',
+    String(rows),
+    '-c',
+    stage.directory,
+    'sh',
+    '-c',
+    script,
+  );
   const screen = (): Promise<string> => tmux('capture-pane', '-p');
   return {
     screen,
@@ -48,6 +66,9 @@ export async function openTerminal(stage: Stage, words: readonly string[]): Prom
       ),
     press: async (...keys) => {
       await tmux('send-keys', ...keys);
+    },
+    resize: async (wide, high) => {
+      await tmux('resize-window', '-x', String(wide), '-y', String(high));
     },
     isCursorVisible: async () => (await tmux('display-message', '-p', '#{cursor_flag}')).trim() === '1',
     close: async () => {

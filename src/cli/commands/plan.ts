@@ -22,6 +22,7 @@ import { toPlanFigures } from '../plan-figures.ts';
 import { formatPlan } from '../plan-text.ts';
 import { findExclusions, type Exclusions } from '../exclusions.ts';
 import { toPrepareRequest } from '../prepare-request.ts';
+import { openPlanning } from '../screen/planning.ts';
 import { toLimits } from '../sender-limits.ts';
 
 /** `campaign plan FILE`: everything but sending. Works beside a running campaign and without credentials. */
@@ -94,8 +95,9 @@ async function planWith(
   const limits = (): Promise<RunLimits> =>
     Promise.resolve(toLimits({ values: request.options, sources: request.sources }, world));
   const ports = { ledger, history: history ?? ledger, clock: context.clock };
-  const wanted = toPrepareRequest(context, request, world, { ...exclusions, limits });
-  return { prepared: await prepare(ports, wanted), exclusions };
+  const screen = openPlanning(context, request.file.shownAs);
+  const wanted = toPrepareRequest(context, request, world, { ...exclusions, limits, screen });
+  return { prepared: await prepare(ports, wanted).finally(screen.close), exclusions };
 }
 
 // A plan can be made before there is an account: it is then named as a live one would be.

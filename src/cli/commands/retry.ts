@@ -18,6 +18,7 @@ import { confirmDraft } from '../confirm.ts';
 import type { Context } from '../context.ts';
 import { findExclusions } from '../exclusions.ts';
 import { findRun } from '../find-run.ts';
+import { FROZEN_RETRY_OPTIONS, tellFrozen, warnOfFrozen } from '../frozen-settings.ts';
 import { driveAndReport, reportDirectory } from '../finish-run.ts';
 import { formatPlan } from '../plan-text.ts';
 import { toTrackingSettings, toWindow } from '../prepare-request.ts';
@@ -134,6 +135,7 @@ async function sendRetry(job: Job, survey: RetrySurvey): Promise<ExitCode> {
       ...round,
       ...{ exclusions, selection, limits, senders: survey.senders, signal: context.io.interrupt },
       phoneColumn: request.options.column['phone'] ?? null,
+      settings: tellFrozen(FROZEN_RETRY_OPTIONS, request, parent.world, round.now),
       runKey: toRetryKey(parent.name, earlier.length + 1),
       assign: { batchSize, prices, window: toWindow(request, parent.world), windowSource },
       tracking: toTrackingSettings(request, parent.world),
@@ -161,6 +163,7 @@ function tellRejected(rejected: RejectedCounts): string {
 /** The same command is the same run: it goes on from its frozen plan. */
 async function resumeRetry(job: Job, run: Run): Promise<ExitCode> {
   const { context, ledger, provider, wishes } = job;
+  await warnOfFrozen(context, ledger, run, FROZEN_RETRY_OPTIONS, wishes.from(run.senders));
   context.say(`resuming ${run.name}, planned ${new Date(run.plannedAt).toISOString()}`);
   const tracking = toTracking(run, wishes.resolved);
   const limits = toChangedLimits(run, wishes.resolved);

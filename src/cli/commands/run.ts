@@ -27,7 +27,9 @@ import { buildSummary } from '../../report/summary.ts';
 import { formatPlan } from '../plan-text.ts';
 import { changeTracking } from '../tracking.ts';
 import { findExclusions } from '../exclusions.ts';
+import { FROZEN_OPTIONS, tellFrozen, warnOfFrozen } from '../frozen-settings.ts';
 import { toPrepareRequest, toTrackingSettings } from '../prepare-request.ts';
+import { openPlanning } from '../screen/planning.ts';
 import { changeLimits } from '../sender-limits.ts';
 
 /**
@@ -77,10 +79,12 @@ async function runCampaign(context: Context, argv: Arguments): Promise<ExitCode>
     try {
       const limits = (): Promise<RunLimits> => askProvider(context, ledger, provider, world, request);
       const ports = { ledger, history: ledger, clock: context.clock };
-      const prepared = await prepare(
-        ports,
-        toPrepareRequest(context, request, world, { ...exclusions, limits }),
-      );
+      const settings = tellFrozen(FROZEN_OPTIONS, request, world, context.clock.now());
+      const screen = openPlanning(context, request.file.shownAs);
+      const prepared = await prepare(ports, {
+        ...toPrepareRequest(context, request, world, { ...exclusions, limits, screen }),
+        settings,
+      }).finally(screen.close);
       if (plan !== null) requireSameRun(plan, prepared);
       if (prepared.kind === 'existing') return await goOn(context, ledger, provider, prepared.run, request);
       const draft = await acceptDraft(context, ledger, prepared, request);
@@ -106,6 +110,7 @@ async function goOn(
   request: CampaignRequest,
 ): Promise<ExitCode> {
   if (existing.state === 'open') {
+    await warnOfFrozen(context, ledger, existing, FROZEN_OPTIONS, request);
     context.say(`resuming ${existing.name}, planned ${new Date(existing.plannedAt).toISOString()}`);
     return drive(context, ledger, provider, existing, request);
   }

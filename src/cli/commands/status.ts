@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { commandFor } from '../command-for.ts';
 import { tellDoubts, toInstant } from '../doubt-text.ts';
 import { findRun } from '../find-run.ts';
+import { watchRun } from '../watch-run.ts';
 
 /** `campaign status [RUN]`: where a run stands, read beside whoever is driving it. */
 export const status: Command = {
@@ -19,14 +20,21 @@ export const status: Command = {
         type: 'string',
         describe: 'a run (default: the latest unfinished one, else the latest)',
       })
-      .example('$0 status --json', 'the same document as summary.json'),
+      .option('watch', {
+        type: 'boolean',
+        default: false,
+        describe: 'stay and show it until it ends; with --json a document a line, at each change',
+      })
+      .example('$0 status --json', 'the same document as summary.json')
+      .example('$0 status --watch', 'look on while another process, or cron, is at it'),
   handle: showStatus,
 };
 
 async function showStatus(context: Context, argv: Arguments): Promise<ExitCode> {
+  const word = argv['run'];
+  if (argv['watch'] === true) return watchRun(context, typeof word === 'string' ? word : undefined);
   const ledger = await openLedgerForReading(context);
   try {
-    const word = argv['run'];
     const run = await findRun(ledger, typeof word === 'string' ? word : undefined);
     if (ledger === null) return EXIT.ok;
     const summary = await buildSummary(ledger, run);

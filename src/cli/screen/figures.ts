@@ -1,65 +1,104 @@
-import { TAKEN_STATES } from '../../core/batch.ts';
-import type { MessageTally, ReportLedger } from '../../core/ledger.ts';
-import { MESSAGE_OUTCOMES, toOutcome, type MessageOutcome } from '../../core/message.ts';
-import { formatMoney, type Nanos } from '../../core/money.ts';
+import type { Batch } from '../../core/batch.ts';
+import type { ReportLedger } from '../../core/ledger.ts';
 import type { Run } from '../../core/run.ts';
+import type { Hold } from '../../run/choose-next.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { WaitReason } from '../../run/next-action.ts';
+import type { RunView } from '../../run/view.ts';
+import type { BatchFigures } from './batch-figures.ts';
+import { sumUp } from './sums.ts';
+import { follow, type Trace } from './trace.ts';
 
-/** What a screen shows of a run, kept up to date by its events so that nothing is counted twice over. */
+/** What a screen shows of a run, kept up to date by its events so that nothing is read over and over. */
 export interface Figures {
-  readonly run: Run;
-  /** Recipients whose batches the provider has, and batches likewise. */
-  submitted: number;
-  submittedBatches: number;
-  readonly tallies: Map<number, readonly MessageTally[]>;
+  run: Run;
+  readonly batches: Map<number, BatchFigures>;
+  /** How many times faster than its senders' rates the provider drains: a sandbox may. */
+  readonly speed: number;
+  /** What holds the next offer up. */
+  hold: Hold | null;
+  wait: { readonly why: WaitReason; readonly untilAt: number } | null;
+  /** No call is made until then, by the provider's word. */
+  silentUntil: number | null;
+  /** Until when batches in doubt are looked for. */
+  graceUntil: number | null;
+  readonly traces: { submitted: Trace; drained: Trace; final: Trace };
 }
 
-export async function readFigures(ledger: ReportLedger, run: Run): Promise<Figures> {
-  const figures: Figures = { run, submitted: 0, submittedBatches: 0, tallies: new Map() };
+/** Reads what the ledger says of a run. */
+export async function readFigures(ledger: ReportLedger, run: Run, speed = 1): Promise<Figures> {
+  const batches = new Map<number, BatchFigures>();
   for await (const batch of ledger.batchRecords(run.id)) {
-    if (!TAKEN_STATES.includes(batch.state)) continue;
-    figures.submitted += batch.recipients;
-    figures.submittedBatches += 1;
-    figures.tallies.set(batch.number, batch.tallies);
+    batches.set(batch.number, { ...batch, processed: null, listedAt: null });
   }
-  return figures;
+  return {
+    ...{ run, batches, speed, hold: null, wait: null, silentUntil: null, graceUntil: null },
+    traces: { submitted: [], drained: [], final: [] },
+  };
 }
 
-export interface MessageSums {
-  readonly outcomes: Readonly<Record<MessageOutcome, number>>;
-  /** Messages that will not change any more, roughly: for a bar. */
-  readonly done: number;
-  readonly cost: Nanos;
-}
-
-export function sumMessages(figures: Figures): MessageSums {
-  const outcomes = Object.fromEntries(MESSAGE_OUTCOMES.map((outcome) => [outcome, 0])) as Record<
-    MessageOutcome,
-    number
-  >;
-  let cost = 0n;
-  for (const tallies of figures.tallies.values()) {
-    for (const tally of tallies) {
-      outcomes[toOutcome(tally.status, tally.errorCode)] += tally.count;
-      cost += tally.cost;
+/** Takes what happened into the figures, as of `now` (epoch milliseconds). */
+export function takeIn(figures: Figures, event: RunEvent, now: number): void {
+  switch (event.kind) {
+    case 'view':
+      takeView(figures, event.view);
+      break;
+    case 'submitted': {
+      const { verdict } = event;
+      const rejected = verdict.to === 'accepted' ? verdict.rejected.length : 0;
+      const isTaken = verdict.to === 'accepted';
+      change(figures, event.batch, { state: verdict.to, ...(isTaken ? { rejected, submittedAt: now } : {}) });
+      break;
     }
+    case 'searched':
+      if (event.finding.kind === 'found') change(figures, event.batch, { state: 'accepted' });
+      if (event.finding.kind === 'several') change(figures, event.batch, { state: 'duplicated' });
+      break;
+    case 'withheld':
+      change(figures, event.batch, { withheld: event.count, ...(event.isAll ? { state: 'abandoned' } : {}) });
+      break;
+    case 'looked':
+      change(figures, event.batch, {
+        tallies: event.tallies,
+        ...(event.isSettled ? { state: 'settled' } : {}),
+      });
+      break;
+    case 'late':
+      for (const batch of event.batches) change(figures, batch, { state: 'settled' });
+      break;
+    case 'silent':
+      figures.silentUntil = event.untilAt;
+      break;
+    case 'waiting':
+      figures.wait = event;
+      break;
+    default:
   }
-  const done = outcomes.delivered + outcomes.deliveryFailed + outcomes.sendingFailed + outcomes.unknown;
-  return { outcomes, done, cost };
+  trace(figures, now);
 }
 
-/** `420 delivered, 12 sent, 3 failed, 5.21 USD`: one line, widest interest first. */
-export function formatFigures(figures: Figures): string {
-  const { outcomes, cost } = sumMessages(figures);
-  const failed = outcomes.deliveryFailed + outcomes.sendingFailed;
-  const parts = [
-    `${count(outcomes.delivered)} delivered`,
-    outcomes.sent > 0 ? `${count(outcomes.sent)} sent` : '',
-    outcomes.queued > 0 ? `${count(outcomes.queued)} queued` : '',
-    failed > 0 ? `${count(failed)} failed` : '',
-    outcomes.unknown > 0 ? `${count(outcomes.unknown)} unknown` : '',
-    `${formatMoney(cost)} ${figures.run.currency}`,
-  ];
-  return parts.filter((part) => part !== '').join(', ');
+function takeView(figures: Figures, { run, hold, doubts, terms, tracked, listedAt }: RunView): void {
+  const graces = doubts.map(({ doubtedAt }) => doubtedAt + terms.graceMs);
+  figures.run = run;
+  figures.hold = hold;
+  figures.wait = null;
+  figures.graceUntil = graces.length === 0 ? null : Math.max(...graces);
+  for (const batch of tracked) {
+    const { state, processed, submittedAt } = batch;
+    change(figures, batch, { state, processed, submittedAt, listedAt: listedAt.get(batch.from) ?? null });
+  }
+}
+
+function change(figures: Figures, { number }: Batch, changed: Partial<BatchFigures>): void {
+  const before = figures.batches.get(number);
+  if (before !== undefined) figures.batches.set(number, { ...before, ...changed });
+}
+
+function trace({ traces, batches }: Figures, now: number): void {
+  const { submitted, drained, final } = sumUp(batches.values());
+  traces.submitted = follow(traces.submitted, now, submitted);
+  traces.drained = follow(traces.drained, now, drained);
+  traces.final = follow(traces.final, now, final);
 }
 
 export function count(value: number): string {

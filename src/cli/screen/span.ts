@@ -16,3 +16,21 @@ export function formatSpan(seconds: number): string {
 function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
+
+/** What is left of a wait, to be seen going by: `0:45`, `3:20:05`, `2 d 4 h`. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.ceil(Math.max(0, ms) / 1000);
+  if (seconds >= 2 * DAY) return formatSpan(seconds);
+  const [hours, minutes] = [Math.floor(seconds / HOUR), Math.floor((seconds % HOUR) / MINUTE)];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return hours === 0
+    ? `${minutes}:${two(seconds % MINUTE)}`
+    : `${hours}:${two(minutes)}:${two(seconds % MINUTE)}`;
+}
+
+/** An instant for people, with its day where that is another than today: `14:05 UTC`, `2026-03-02 14:05 UTC`. */
+export function toMoment(at: number, now: number): string {
+  const [text, today] = [at, now].map((instant) => new Date(instant).toISOString());
+  const isToday = text?.slice(0, 10) === today?.slice(0, 10);
+  return `${(text ?? '').slice(isToday ? 11 : 0, 16).replace('T', ' ')} UTC`;
+}

@@ -30,6 +30,12 @@ describe('the end of a plan', () => {
     });
   });
 
+  it('begins behind what is in the queues already', () => {
+    const freeAt = new Map([[SENDER, NOON + HOUR]]);
+    const { finishAt } = estimateFinish(batches(1), limits(), NOON, freeAt);
+    expect(finishAt).toBe(NOON + 70 * MINUTE);
+  });
+
   it('waits for the morning with what does not fit into the day', () => {
     const { finishAt } = estimateFinish(batches(60, { window: EAST }), limits(), NOON);
     // A batch takes ten minutes and a margin of eleven: 52 begin by 20:30, and eight are left for the next morning.
