@@ -2,8 +2,10 @@ import yargs, { type Argv } from 'yargs';
 import { EXIT, EXIT_MEANINGS, type ExitCode } from '../core/exit-code.ts';
 import type { Arguments, CommandEntry } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { complete, QUESTION } from './completion/complete.ts';
 import { createContext, type GlobalFlags } from './context.ts';
 import { reportFailure } from './failure.ts';
+import { addGlobalOptions } from './global-options.ts';
 import type { Io } from './io.ts';
 import { PACKAGE_VERSION } from './package-version.ts';
 import { nameOfPath, refuseUnknown, unknownWord, usageError } from './usage-error.ts';
@@ -25,6 +27,10 @@ interface Chosen {
 }
 
 async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
+  if (words[0] === QUESTION) {
+    io.stdout.write(await complete(words.slice(1), COMMANDS, io));
+    return EXIT.ok;
+  }
   let chosen: Chosen | null = null;
   const options = new Set<string>();
   const output = await parse(
@@ -74,37 +80,13 @@ function addCommands(
 }
 
 function createProgram(io: Io, words: readonly string[]): Argv {
-  return yargs()
+  const program = yargs()
     .scriptName('campaign')
     .usage('$0 <command> [options]')
     .exitProcess(false)
     .wrap(Math.min(100, io.stdout.columns ?? 100))
-    .parserConfiguration({ 'unknown-options-as-args': true, 'strip-aliased': true, 'parse-numbers': false })
-    .option('workspace', {
-      type: 'string',
-      global: true,
-      describe: 'directory of campaigns, state and reports (or CAMPAIGN_WORKSPACE; default: here)',
-    })
-    .option('json', {
-      type: 'boolean',
-      global: true,
-      default: false,
-      describe: 'one JSON document on stdout',
-    })
-    .option('quiet', { type: 'boolean', global: true, default: false, describe: 'only what must be read' })
-    .option('verbose', {
-      type: 'boolean',
-      alias: 'v',
-      global: true,
-      default: false,
-      describe: 'tell every call',
-    })
-    .option('color', {
-      type: 'boolean',
-      global: true,
-      default: true,
-      describe: 'bars and colors on a terminal',
-    })
+    .parserConfiguration({ 'unknown-options-as-args': true, 'strip-aliased': true, 'parse-numbers': false });
+  return addGlobalOptions(program)
     .version(PACKAGE_VERSION)
     .help()
     .epilogue(formatExitCodes())

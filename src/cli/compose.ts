@@ -45,7 +45,7 @@ export async function openScratchLedger(context: Context): Promise<ScratchLedger
 }
 
 /** Opens the ledger beside whoever writes it. Null where nothing was ever planned. */
-export async function openLedgerForReading(context: Context) {
+export async function openLedgerForReading(context: Pick<Context, 'workspace'>) {
   const { openLedgerForReading: open } = await import('../ledger/open.ts');
   return open(context.workspace.state);
 }
@@ -104,6 +104,17 @@ async function openLive(context: Context, request: WorldRequest): Promise<Provid
   });
 }
 
+/** What is known of the provider's allowance of calls, without asking it. Null where nothing was ever asked. */
+export async function readRate(context: Context, isSandbox: boolean) {
+  const { readLatestRate } = await import('../ringcentral/rate-record.ts');
+  const { state } = context.workspace;
+  return readLatestRate(isSandbox ? sandboxClientDirectory(state) : state, 'light');
+}
+
+function sandboxClientDirectory(state: string): string {
+  return join(state, 'sandbox', 'client');
+}
+
 /** Fast enough that a demonstration ends within a minute, slow enough to watch. */
 const SANDBOX_SPEED = 60;
 
@@ -123,7 +134,7 @@ async function openSandbox(context: Context, request: WorldRequest): Promise<Pro
     clientId: sandbox.clientId,
     clientSecret: sandbox.clientSecret,
     jwt: sandbox.jwt,
-    stateDirectory: join(directory, 'client'),
+    stateDirectory: sandboxClientDirectory(context.workspace.state),
     ...common(context, request),
   });
   return {

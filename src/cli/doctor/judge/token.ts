@@ -2,6 +2,8 @@ import { ProviderError } from '../../../core/error.ts';
 import type { ProviderIdentity, SenderNumber } from '../../../core/provider.ts';
 import { ok, type Finding } from '../finding.ts';
 import { toFailure } from '../failure-finding.ts';
+import type { Registrations } from '../../registrations.ts';
+import type { OptOutLook } from './opt-outs.ts';
 
 /** What became of signing in and of one call that changes nothing. */
 export interface Reached {
@@ -13,6 +15,9 @@ export interface Reached {
   readonly isCached: boolean;
   /** Null when they could not be read. */
   readonly numbers: readonly SenderNumber[] | null;
+  /** Of the numbers that may send, and what the provider shows of its opt-outs; null when the numbers could not be read. */
+  readonly registrations: Registrations | null;
+  readonly optOuts: OptOutLook | null;
   /** Why signing in or reading the numbers failed. */
   readonly error: Error | null;
 }
