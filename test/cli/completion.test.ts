@@ -115,7 +115,7 @@ describe.concurrent('completion', () => {
     expect((await stage.run(['completion'])).stdout).toContain('complete -c campaign');
     stage.environment['SHELL'] = '/bin/tcsh';
     expect((await stage.run(['completion'])).stderr).toBe(
-      'error: SHELL: "tcsh" is no shell that can be completed. Name one of bash, zsh, fish.\n',
+      'error: SHELL: "tcsh" is no shell that can be completed. Name one of bash, zsh, fish\n',
     );
     expect((await stage.run(['completion', 'bsh'])).stderr).toContain(
       'Did you mean `campaign completion bash`?',

@@ -13,8 +13,7 @@ export const completion: Command = {
       .positional('shell', { type: 'string', describe: 'bash, zsh or fish (default: the one in SHELL)' })
       .example('source <($0 completion bash)', 'in ~/.bashrc')
       .example('source <($0 completion zsh)', 'in ~/.zshrc, behind compinit')
-      .example('$0 completion fish | source', 'in ~/.config/fish/config.fish')
-      .epilogue('See also: docs/completion.md'),
+      .example('$0 completion fish | source', 'in ~/.config/fish/config.fish'),
   handle: printScript,
 };
 

@@ -12,7 +12,8 @@ export const init: Command = {
   builder: (yargs) =>
     yargs
       .positional('name', { type: 'string', demandOption: true, describe: 'name of the campaign' })
-      .example('$0 init spring-sale', 'makes campaigns/spring-sale.csv and campaigns/spring-sale.yaml'),
+      .example('$0 init spring-sale', 'makes campaigns/spring-sale.csv and campaigns/spring-sale.yaml')
+      .example('$0 run campaigns/spring-sale.csv --sandbox', 'and tries it at once'),
   handle: initCampaign,
 };
 

@@ -15,7 +15,9 @@ export const report: Command = {
         type: 'string',
         describe: 'a run (default: the latest unfinished one, else the latest)',
       })
-      .option('messages-json', { type: 'boolean', default: false, describe: 'write messages.json as well' }),
+      .option('messages-json', { type: 'boolean', default: false, describe: 'write messages.json as well' })
+      .example('$0 report spring-sale', 'the latest run of a campaign: the same files again')
+      .example('$0 report --messages-json', 'for a program that reads JSON rather than CSV'),
   handle: writeAgain,
 };
 

@@ -32,7 +32,9 @@ export const resume: Command = {
       yargs
         .positional('run', { type: 'string', describe: 'a run (default: all unfinished ones)' })
         .option('sandbox', { type: 'boolean', default: false, describe: 'runs of the embedded sandbox' })
-        .example('$0 resume', 'what cron calls: a no-op when nothing is unfinished'),
+        .example('$0 resume', 'what cron calls: a no-op when nothing is unfinished')
+        .example('$0 resume spring-sale', 'one run; if it is paused, let it go on')
+        .example('$0 resume spring-sale --max-cost 250', 'raise the limit that it stopped at'),
       [...WATCH_OPTIONS, ...PACE_OPTIONS, 'wait'],
     ),
   handle: resumeRuns,

@@ -19,6 +19,7 @@ export const status: Command = {
         type: 'string',
         describe: 'a run (default: the latest unfinished one, else the latest)',
       })
+      .example('$0 status', 'where the latest run stands, and what holds it up')
       .example('$0 status --json', 'the same document as summary.json'),
   handle: showStatus,
 };
