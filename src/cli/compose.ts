@@ -106,9 +106,9 @@ async function openLive(context: Context, request: WorldRequest): Promise<Provid
 
 /** What is known of the provider's allowance of calls, without asking it. Null where nothing was ever asked. */
 export async function readRate(context: Context, isSandbox: boolean) {
-  const { readLatestRate } = await import('../ringcentral/rate-record.ts');
+  const { examineRate } = await import('../ringcentral/examine.ts');
   const { state } = context.workspace;
-  return readLatestRate(isSandbox ? sandboxClientDirectory(state) : state, 'light');
+  return examineRate(isSandbox ? sandboxClientDirectory(state) : state);
 }
 
 function sandboxClientDirectory(state: string): string {

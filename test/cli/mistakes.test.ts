@@ -76,8 +76,8 @@ describe.concurrent('a first mistake', () => {
     await stage.openSandbox();
     const lines = Object.entries(stage.environment).map(([name, value]) => `export ${name}="${value}"\r\n`);
     stage.write('.env', `\uFEFF${lines.join('')}`);
-    for (const name of Object.keys(stage.environment)) delete stage.environment[name];
     stage.write('a.csv', smallFile(1));
-    expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(0);
+    // Nothing of it comes from the environment.
+    expect((await stage.run(['run', 'a.csv', ...QUICK], { environment: {} })).code).toBe(0);
   });
 });

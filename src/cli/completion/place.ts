@@ -62,7 +62,7 @@ function findOption(word: string, options: readonly KnownOption[]): KnownOption 
 }
 
 function toValue(option: KnownOption | undefined): ValueKind {
-  if (option === undefined || !option.takesValue) return { kind: 'none' };
+  if (option?.takesValue !== true) return { kind: 'none' };
   if (option.choices.length > 0) return { kind: 'words', words: option.choices };
   return valueOfOption(option.name);
 }

@@ -2,9 +2,6 @@ import { failed, ok, skipped, warning, type Finding } from '../finding.ts';
 import { toFailure } from '../failure-finding.ts';
 import type { Reached } from './token.ts';
 
-/** What came of reading the first page of the provider's list. */
-export type OptOutLook = { readonly records: number; readonly isWhole: boolean } | { readonly error: Error };
-
 /** The list of this workspace. */
 export interface OptOutList {
   readonly entries: number;

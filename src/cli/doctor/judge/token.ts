@@ -3,7 +3,9 @@ import type { ProviderIdentity, SenderNumber } from '../../../core/provider.ts';
 import { ok, type Finding } from '../finding.ts';
 import { toFailure } from '../failure-finding.ts';
 import type { Registrations } from '../../registrations.ts';
-import type { OptOutLook } from './opt-outs.ts';
+
+/** What came of reading the first page of the provider's list. */
+export type OptOutLook = { readonly records: number; readonly isWhole: boolean } | { readonly error: Error };
 
 /** What became of signing in and of one call that changes nothing. */
 export interface Reached {

@@ -1,7 +1,6 @@
 import type { Provider, ProviderIdentity } from '../../../core/provider.ts';
 import { readRegistrations } from '../../registrations.ts';
-import type { OptOutLook } from '../judge/opt-outs.ts';
-import type { Reached } from '../judge/token.ts';
+import type { OptOutLook, Reached } from '../judge/token.ts';
 
 /**
  * Signs in, or finds a cached token, and tries it on a call that changes nothing.
