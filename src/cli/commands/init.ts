@@ -47,7 +47,7 @@ async function initCampaign(context: Context, argv: Arguments): Promise<ExitCode
   context.say(`Next:
   campaign plan campaigns/${name}.csv           who would get what, and at what cost
   campaign run campaigns/${name}.csv --sandbox  try it: no account, and nobody is texted
-  campaign doctor  ${' '.repeat(name.length)}                         with your credentials in .env: could it start for real?`);
+  campaign doctor  ${' '.repeat(name.length)}                      with your credentials in .env: could it start for real?`);
   return EXIT.ok;
 }
 
