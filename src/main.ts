@@ -1,8 +1,13 @@
 #!/usr/bin/env node
-import { cli } from './cli/cli.ts';
 import { systemClock } from './cli/clock.ts';
+import { findNodeProblem } from './cli/node-version.ts';
 import { EXIT } from './core/exit-code.ts';
 
+const problem = findNodeProblem(process.versions.node);
+if (problem !== null) {
+  process.stderr.write(`${problem}\n`);
+  process.exit(EXIT.input);
+}
 const interrupt = new AbortController();
 let signalled: 'SIGINT' | 'SIGTERM' | null = null;
 
@@ -21,6 +26,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// Loaded only now: of a Node.js that is too old, not one library needs to be understood.
+const { cli } = await import('./cli/cli.ts');
 process.exitCode = await cli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

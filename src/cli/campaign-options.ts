@@ -4,6 +4,7 @@ import type { Argv, Options } from 'yargs';
 import { InputError } from '../core/error.ts';
 import { positional, type Arguments } from './command.ts';
 import type { Context } from './context.ts';
+import { groupOptions } from './help/option-groups.ts';
 import { CAMPAIGN_OPTIONS, type CampaignOptionName, type CampaignOptions } from './settings/options.ts';
 import type { RawValue } from './settings/raw.ts';
 import { flagOf, resolveOptions, variableOf, type ResolvedOptions } from './settings/resolve.ts';
@@ -41,7 +42,7 @@ export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionNa
       'campaign.config.yaml (batchSize: 500). A flag wins over the environment, that over NAME.yaml, that over ' +
       'campaign.config.yaml.\n',
   );
-  return names.reduce((program, name) => {
+  const added = names.reduce((program, name) => {
     const spec = CAMPAIGN_OPTIONS[name];
     const defaultText = 'defaultText' in spec ? spec.defaultText : undefined;
     const options: Options = {
@@ -53,6 +54,7 @@ export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionNa
     };
     return program.option(flagOf(name).slice(2), options);
   }, described);
+  return groupOptions(added, names);
 }
 
 /** The options that were really given as flags, as text. */

@@ -1,9 +1,12 @@
 import yargs, { type Argv } from 'yargs';
-import { EXIT, EXIT_MEANINGS, type ExitCode } from '../core/exit-code.ts';
-import type { Arguments, CommandEntry } from './command.ts';
+import { EXIT, type ExitCode } from '../core/exit-code.ts';
+import { nameOf, type Arguments, type CommandEntry } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { complete, QUESTION } from './completion/complete.ts';
 import { createContext, type GlobalFlags } from './context.ts';
 import { reportFailure } from './failure.ts';
+import { addGlobalOptions, EVERYWHERE, putOwnFirst } from './global-options.ts';
+import { addClosing, formatExitCodes } from './help/see-also.ts';
 import type { Io } from './io.ts';
 import { PACKAGE_VERSION } from './package-version.ts';
 import { nameOfPath, refuseUnknown, unknownWord, usageError } from './usage-error.ts';
@@ -25,6 +28,10 @@ interface Chosen {
 }
 
 async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
+  if (words[0] === QUESTION) {
+    io.stdout.write(await complete(words.slice(1), COMMANDS, io));
+    return EXIT.ok;
+  }
   let chosen: Chosen | null = null;
   const options = new Set<string>();
   const output = await parse(
@@ -61,8 +68,9 @@ function addCommands(
         entry.usage,
         entry.describe,
         async (command) => {
-          const own = (await entry.load()).builder(command);
+          const own = (await entry.load()).builder(putOwnFirst(command));
           collectOptions(own, options);
+          addClosing(own, nameOf(above[0] ?? entry));
           return addCommands(own, entry.actions ?? [], [...above, entry], options, choose);
         },
         (argv) => {
@@ -74,40 +82,29 @@ function addCommands(
 }
 
 function createProgram(io: Io, words: readonly string[]): Argv {
-  return yargs()
+  const program = yargs()
     .scriptName('campaign')
-    .usage('$0 <command> [options]')
+    .usage(
+      '$0 <command> [options]\n\nTexts everybody in a CSV file once, through RingCentral: plans, asks, submits, follows, reports. ' +
+        'Run again, it goes on, and nobody is texted twice.',
+    )
     .exitProcess(false)
     .wrap(asksForHelp(words) ? Math.min(100, io.stdout.columns ?? 100) : null)
-    .parserConfiguration({ 'unknown-options-as-args': true, 'strip-aliased': true, 'parse-numbers': false })
-    .option('workspace', {
-      type: 'string',
-      global: true,
-      describe: 'directory of campaigns, state and reports (or CAMPAIGN_WORKSPACE; default: here)',
-    })
-    .option('json', {
-      type: 'boolean',
-      global: true,
-      default: false,
-      describe: 'one JSON document on stdout',
-    })
-    .option('quiet', { type: 'boolean', global: true, default: false, describe: 'only what must be read' })
-    .option('verbose', {
-      type: 'boolean',
-      alias: 'v',
-      global: true,
-      default: false,
-      describe: 'tell every call',
-    })
-    .option('color', {
-      type: 'boolean',
-      global: true,
-      default: true,
-      describe: 'bars and colors on a terminal',
-    })
+    .parserConfiguration({ 'unknown-options-as-args': true, 'strip-aliased': true, 'parse-numbers': false });
+  return addGlobalOptions(program)
     .version(PACKAGE_VERSION)
     .help()
-    .epilogue(formatExitCodes())
+    .group(['version', 'help'], EVERYWHERE)
+    .example('$0 init spring-sale', 'make a campaign to start from')
+    .example('$0 run campaigns/spring-sale.csv --sandbox', 'try it: no account, and nobody is texted')
+    .example('$0 doctor', 'with an account: could it start here?')
+    .example('$0 run --help', 'every command has a page of its own')
+    .epilogue(
+      'Options come from flags, then CAMPAIGN_… variables, then NAME.yaml beside the file, then campaign.config.yaml. ' +
+        'Credentials come from the environment or .env.\n',
+    )
+    .epilogue(`${formatExitCodes()}\n`)
+    .epilogue('See also: README.md, docs/README.md')
     .fail((message, error) => {
       const cause = error as Error | undefined;
       // What yargs itself finds wrong (a flag without its value) is the user's mistake as well.
@@ -118,11 +115,6 @@ function createProgram(io: Io, words: readonly string[]): Argv {
 /** yargs writes the help of every command that it runs, and wrapping is most of the work. */
 function asksForHelp(words: readonly string[]): boolean {
   return words.length === 0 || words.includes('--help');
-}
-
-function formatExitCodes(): string {
-  const lines = EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
-  return `Exit codes:\n${lines.join('\n')}`;
 }
 
 async function parse(program: Argv, words: readonly string[]): Promise<string> {

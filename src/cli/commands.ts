@@ -100,4 +100,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     describe: "RingCentral's SMS API on 127.0.0.1, to try and test without an account",
     load: async () => (await import('./commands/sandbox.ts')).sandbox,
   },
+  {
+    usage: 'completion [shell]',
+    describe: 'A script that completes commands, options and runs in bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
 ];

@@ -52,7 +52,7 @@ export async function removeScratchLedgers(context: Context): Promise<void> {
 }
 
 /** Opens the ledger beside whoever writes it. Null where nothing was ever planned. */
-export async function openLedgerForReading(context: Context) {
+export async function openLedgerForReading(context: Pick<Context, 'workspace'>) {
   const { openLedgerForReading: open } = await import('../ledger/open.ts');
   return open(context.workspace.state);
 }
@@ -116,6 +116,17 @@ async function openLive(context: Context, request: WorldRequest): Promise<Provid
   });
 }
 
+/** What is known of the provider's allowance of calls, without asking it. Null where nothing was ever asked. */
+export async function readRate(context: Context, isSandbox: boolean) {
+  const { examineRate } = await import('../ringcentral/examine.ts');
+  const { state } = context.workspace;
+  return examineRate(isSandbox ? sandboxClientDirectory(state) : state);
+}
+
+function sandboxClientDirectory(state: string): string {
+  return join(state, 'sandbox', 'client');
+}
+
 async function openSandbox(context: Context, request: WorldRequest): Promise<Provider> {
   const [{ openRingCentral }, { startSandbox }] = await Promise.all([
     import('../ringcentral/open.ts'),
@@ -132,7 +143,7 @@ async function openSandbox(context: Context, request: WorldRequest): Promise<Pro
     clientId: sandbox.clientId,
     clientSecret: sandbox.clientSecret,
     jwt: sandbox.jwt,
-    stateDirectory: join(directory, 'client'),
+    stateDirectory: sandboxClientDirectory(context.workspace.state),
     ...common(context, request),
   });
   return {

@@ -1,4 +1,11 @@
-import { InputError, LedgerError, ProviderError, formatProblem } from '../core/error.ts';
+import {
+  InputError,
+  LedgerError,
+  ProviderError,
+  formatProblem,
+  type Problem,
+  type ProviderFailure,
+} from '../core/error.ts';
 import { EXIT, type ExitCode } from '../core/exit-code.ts';
 import { maskNumbers } from '../core/recipient.ts';
 import type { Io } from './io.ts';
@@ -55,11 +62,17 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): ExitC
   }
   if (error instanceof ProviderError) {
     tell(`error: ${error.message}`);
+    if (LEAVES_OPEN_WHY.includes(error.detail.failure)) tell(LOOK_AROUND);
     return exitOfProvider(error);
   }
   if (error instanceof LedgerError) {
     tell(`error: ${error.message}`);
     return exitOfLedger(error);
+  }
+  const forbidden = findForbidden(error);
+  if (forbidden !== null) {
+    tell(`error: ${formatProblem(forbidden)}`);
+    return EXIT.input;
   }
   const known = error instanceof Error ? error : new Error(String(error));
   // Nobody knows what is in it: a number, most likely, if it was about one.
@@ -70,6 +83,27 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): ExitC
       : 'Run it again with -v to see where this happened, and report it.',
   );
   return EXIT.defect;
+}
+
+const LEAVES_OPEN_WHY: readonly ProviderFailure[] = ['unreachable', 'unreadable'];
+
+const LOOK_AROUND =
+  'Check the network, a proxy and RC_SERVER_URL; `campaign doctor` looks at one thing after another.';
+
+const FORBIDDEN: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+};
+
+/** A file or directory that this user may not use: not a defect, but the machine's. */
+function findForbidden(error: unknown): Problem | null {
+  const { code = '', path, syscall } = error as NodeJS.ErrnoException;
+  const why = FORBIDDEN[code];
+  if (why === undefined || path === undefined) return null;
+  const remedy =
+    'Correct the permissions, run this as their owner, or name another workspace with --workspace';
+  return { where: path, found: `${why} (${syscall ?? code})`, remedy };
 }
 
 /** What is waited for before a run begins throws the interrupt's own reason: the name of the signal. */

@@ -23,6 +23,10 @@ export async function findRun(ledger: ReportLedger | null, word: string | undefi
   if (begins !== undefined && another === undefined) return begins;
   if (begins !== undefined)
     throw noRun(`${word} could be ${begins.name} or ${another?.name ?? ''}`, 'Say more of it');
+  if (all.length === 0) {
+    const remedy = 'Start one with `campaign run FILE`, or name the workspace that has it with --workspace';
+    throw noRun(`there is no run ${JSON.stringify(word)}, and no other in this workspace`, remedy);
+  }
   const guess = nearest(
     word,
     all.map((run) => run.name),

@@ -80,10 +80,23 @@ export function unknownWord(
   where: string,
   known: readonly CommandEntry[],
 ): InputError {
-  const guess = nearest(word, known.map(nameOf));
+  const names = known.map(nameOf);
+  const guess = findOtherWord(word, names) ?? nearest(word, names);
   const found = `unknown ${what} ${JSON.stringify(word)}`;
   const remedy = guess === null ? `See ${where} --help` : `Did you mean ${JSON.stringify(guess)}?`;
   return new InputError([{ where, found, remedy }]);
+}
+
+/** What people type who know another program, and a file without its command. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  ...{ send: 'run', start: 'run', text: 'run', continue: 'resume', watch: 'track', list: 'runs', ls: 'runs' },
+  ...{ stop: 'pause', abort: 'cancel', new: 'init', create: 'init', check: 'doctor', validate: 'plan' },
+};
+
+function findOtherWord(word: string, names: readonly string[]): string | null {
+  const meant = OTHER_WORDS[word.toLowerCase()];
+  if (meant !== undefined && names.includes(meant)) return meant;
+  return /\.csv$/i.test(word) && names.includes('run') ? `run ${word}` : null;
 }
 
 /** What yargs itself finds wrong, in our words. */

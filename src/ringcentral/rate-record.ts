@@ -52,3 +52,13 @@ export function openRateRecord(stateDirectory: string, account: string, group: s
     },
   };
 }
+
+/** The state of a rate group that was written last, of whichever account; null where there is none. */
+export function readLatestRate(stateDirectory: string, group: string): RateState | null {
+  const all = FILE.safeParse(readStateFile(join(stateDirectory, 'rate.json'))).data ?? {};
+  const states = Object.values(all).flatMap((groups) => STATE.safeParse(groups[group]).data ?? []);
+  return states.reduce<RateState | null>(
+    (latest, state) => (latest === null || state.writtenAt > latest.writtenAt ? state : latest),
+    null,
+  );
+}

@@ -34,7 +34,7 @@ describe.concurrent('plan', () => {
 describe.concurrent('init', () => {
   it('makes a campaign that runs in the sandbox, and never writes over a file', async ({ stage }) => {
     expect((await stage.run(['init', 'spring'])).code).toBe(0);
-    expect(stage.files()).toEqual(['campaigns/spring.csv', 'campaigns/spring.yaml']);
+    expect(stage.files()).toEqual(['.env.example', 'campaigns/spring.csv', 'campaigns/spring.yaml']);
     expect((await stage.run(['plan', 'campaigns/spring.csv'])).code).toBe(0);
     const words = ['run', 'campaigns/spring.csv', '--sandbox', '--yes', '--no-wait'];
     expect((await stage.run(words)).code).toBe(0);
@@ -46,6 +46,30 @@ describe.concurrent('init', () => {
     stage.write('campaigns/fall.yaml', 'text: mine\n');
     expect((await stage.run(['init', 'fall'])).code).toBe(2);
     expect(stage.has('campaigns/fall.csv')).toBe(false);
+  });
+
+  it('keeps state, secrets and reports out of a git repository, and says so once', async ({ stage }) => {
+    stage.write('.git/HEAD', 'ref: refs/heads/main\n');
+    stage.write('.gitignore', 'node_modules/\n/reports');
+    expect((await stage.run(['init', 'spring'])).stderr).toContain('.gitignore now has .campaign/, .env\n');
+    expect((await stage.run(['init', 'fall'])).stderr).not.toContain('.gitignore');
+    expect(stage.read('.gitignore')).toBe('node_modules/\n/reports\n.campaign/\n.env\n');
+  });
+
+  it('says of each option that it offers what is true: every one of them works', async ({ stage }) => {
+    await stage.run(['init', 'spring']);
+    const yaml = stage.read('campaigns/spring.yaml').replaceAll(/^# (?=[a-zA-Z]+: (?!campaign))/gm, '');
+    expect(yaml).toMatch(/^window: Mon-Fri 09:00-18:00$/m);
+    stage.write('campaigns/spring.yaml', yaml);
+    stage.write('campaigns/never.csv', 'phone\n+14155550101\n');
+    const { code, stdout } = await stage.run([
+      'plan',
+      'campaigns/spring.csv',
+      '--max-invalid',
+      '1',
+      '--json',
+    ]);
+    expect({ code, plan: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, plan: { recipients: 1 } });
   });
 
   it('refuses a name that is no file name', async ({ stage }) => {

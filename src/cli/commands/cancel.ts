@@ -20,6 +20,7 @@ export const cancel: Command = {
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'the run' })
       .option('yes', { type: 'boolean', default: false, describe: 'do not ask; needed without a terminal' })
+      .example('$0 cancel spring-sale', 'shows what would be given up, and asks')
       .example('$0 cancel spring-sale --yes', 'give up what was not submitted'),
   handle: cancelRun,
 };

@@ -17,11 +17,14 @@ import { readWatchRequest } from '../watch-request.ts';
 export const numbers: Command = {
   builder: (yargs) =>
     addCampaignOptions(
-      yargs.option('sandbox', {
-        type: 'boolean',
-        default: false,
-        describe: 'the numbers of the embedded sandbox',
-      }),
+      yargs
+        .option('sandbox', {
+          type: 'boolean',
+          default: false,
+          describe: 'the numbers of the embedded sandbox',
+        })
+        .example('$0 numbers', 'what to put into `from`, and whether it is registered')
+        .example('$0 numbers --json', 'with ids and features, for scripts'),
       ['requestTimeout'],
     ),
   handle: listNumbers,

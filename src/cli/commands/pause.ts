@@ -18,7 +18,8 @@ export const pause: Command = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'the run' })
-      .example('$0 pause spring-sale', 'from another terminal, while it is sending'),
+      .example('$0 pause spring-sale', 'from another terminal, while it is sending')
+      .example('$0 resume spring-sale', 'the way back: lets it go on'),
   handle: pauseRun,
 };
 

@@ -42,6 +42,7 @@ export const plan: Command = {
           describe: 'write the plan to a file too, for `run --plan` to send',
         })
         .example('$0 plan campaigns/spring-sale.csv', 'look before you send')
+        .example('$0 plan may.csv --from +16505550100 --text "Hi {{first_name}}"', 'try another text')
         .example('$0 plan may.csv --out may.json', 'have it approved, then `campaign run --plan may.json`'),
     ),
   handle: planCampaign,

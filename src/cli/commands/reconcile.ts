@@ -47,6 +47,7 @@ export const reconcile: Command = {
         .option('yes', { type: 'boolean', default: false, describe: 'do not ask before --resend' })
         .option('sandbox', { type: 'boolean', default: false, describe: 'a run of the embedded sandbox' })
         .example('$0 reconcile spring-sale', 'look again, and see what can be done')
+        .example('$0 reconcile spring-sale --adopt 3=7129', 'batch 3 was taken: its id is 7129')
         .example('$0 reconcile spring-sale --resend 3', 'offer batch 3 again'),
       WATCH_OPTIONS.filter((name) => name === 'requestTimeout'),
     ),

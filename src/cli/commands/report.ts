@@ -29,6 +29,7 @@ export const report: Command = {
         default: false,
         describe: 'with --month: over the runs of the sandbox instead of the real ones',
       })
+      .example('$0 report spring-sale', 'the latest run of a campaign: the same files again')
       .example('$0 report spring-sale --xlsx', 'with a workbook beside the CSV files')
       .example('$0 report --month 2026-03', 'reports/statement-2026-03.csv and .json'),
   handle: (context, argv) =>

@@ -37,7 +37,9 @@ export const resume: Command = {
           default: false,
           describe: 'leave a run that is paused as it is, though it is named',
         })
-        .example('$0 resume', 'what cron calls: a no-op when nothing is unfinished'),
+        .example('$0 resume', 'what cron calls: a no-op when nothing is unfinished')
+        .example('$0 resume spring-sale', 'one run; if it is paused, let it go on')
+        .example('$0 resume spring-sale --max-cost 250', 'raise the limit that it stopped at'),
       [...WATCH_OPTIONS, ...PACE_OPTIONS, 'wait'],
     ),
   handle: resumeRuns,

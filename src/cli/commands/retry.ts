@@ -38,7 +38,8 @@ export const retry: Command = {
         .example(
           '$0 retry spring-sale',
           'the latest run of a campaign: shows who would be texted again, and asks',
-        ),
+        )
+        .example('$0 retry spring-sale --yes --max-cost 20', 'from cron, within a limit'),
       RETRY_OPTIONS,
     ),
   handle: retryRun,

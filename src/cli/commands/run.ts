@@ -56,6 +56,8 @@ export const run: Command = {
           describe: 'send a plan that `plan --out` wrote, exactly as it was approved, or nothing',
         })
         .example('$0 run campaigns/spring-sale.csv --sandbox', 'try it without an account')
+        .example('$0 run campaigns/spring-sale.csv', 'for real: shows the plan, asks, sends; again: goes on')
+        .example('$0 run --plan may.json --yes', 'send exactly what `plan --out may.json` had approved')
         .example('$0 run may.csv --from +16505550100 --text "Hi {{name|there}}!" --yes', 'send, from cron'),
     ),
   handle: runCampaign,

@@ -9,7 +9,10 @@ import { formatTable } from '../table.ts';
 
 /** `campaign runs`: every run of the workspace, oldest first. */
 export const runs: Command = {
-  builder: (yargs) => yargs.example('$0 runs --json', 'for scripts'),
+  builder: (yargs) =>
+    yargs
+      .example('$0 runs', 'what has been sent from here, and what is unfinished')
+      .example('$0 runs --json', 'for scripts'),
   handle: listRuns,
 };
 

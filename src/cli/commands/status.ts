@@ -25,6 +25,7 @@ export const status: Command = {
         default: false,
         describe: 'stay and show it until it ends; with --json a document a line, at each change',
       })
+      .example('$0 status', 'where the latest run stands, and what holds it up')
       .example('$0 status --json', 'the same document as summary.json')
       .example('$0 status --watch', 'look on while another process, or cron, is at it'),
   handle: showStatus,

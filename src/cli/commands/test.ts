@@ -59,7 +59,8 @@ export const test: Command = {
           default: false,
           describe: 'text nobody: use the embedded sandbox',
         })
-        .example('$0 test campaigns/spring-sale.csv --to +16505550123', 'see it on your own phone first'),
+        .example('$0 test campaigns/spring-sale.csv --to +16505550123', 'see it on your own phone first')
+        .example('$0 test may.csv --to +16505550123 --line 7', 'the text of one row that worries you'),
       TEST_OPTIONS,
     )
       .option('settle-after', { defaultDescription: '15m; with --sandbox 15s' })

@@ -24,7 +24,8 @@ export const track: Command = {
           describe: 'a run (default: the latest unfinished one, else the latest)',
         })
         .option('sandbox', { type: 'boolean', default: false, describe: 'a run of the embedded sandbox' })
-        .example('$0 track', 'follow what `run --no-wait` left'),
+        .example('$0 track', 'follow what `run --no-wait` left')
+        .example('$0 track spring-sale --track-for 96h', 'wait longer for receipts that are late'),
       WATCH_OPTIONS,
     ),
   handle: trackRun,

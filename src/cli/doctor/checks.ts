@@ -4,6 +4,9 @@ import { judgeClock } from './judge/clock.ts';
 import { judgeCredentials, type CredentialFacts } from './judge/credentials.ts';
 import { judgeDisk, type DiskFacts } from './judge/disk.ts';
 import { judgeLedger, type LedgerFacts } from './judge/ledger.ts';
+import { judgeOptOuts, type OptOutList } from './judge/opt-outs.ts';
+import { judgeRate, type RateFacts } from './judge/rate.ts';
+import { judgeRegistration } from './judge/registration.ts';
 import { judgeRuntime, type RuntimeFacts } from './judge/runtime.ts';
 import { judgeScopes } from './judge/scopes.ts';
 import { judgeSenders } from './judge/senders.ts';
@@ -24,6 +27,10 @@ export interface Probes {
   readonly credentials: () => Promise<CredentialFacts | null>;
   /** Signs in and reads the numbers. Not called without credentials. */
   readonly provider: (settings: WorkspaceSettings) => Promise<Reached | Busy>;
+  /** What was written down of the allowance of calls. Null where nothing was ever asked. */
+  readonly rate: () => Promise<RateFacts | null>;
+  /** The list of this workspace. Null where there is no ledger yet. */
+  readonly optOuts: () => Promise<OptOutList | null>;
 }
 
 /** The embedded sandbox is in the hands of another process. */
@@ -35,17 +42,20 @@ export interface Busy {
 export function createChecks(probes: Probes): readonly Check[] {
   const settings = once(() => probes.settings());
   const credentials = once(() => explain(() => lookAtCredentials(probes)));
+  const rateBefore = once(() => probes.rate());
   const provider = once(async () => {
+    await rateBefore();
     const { result } = await credentials();
     return result === 'failed' ? null : probes.provider(settings());
   });
-  const online = (judge: (reached: Reached) => Finding, withoutIt?: (busy: string) => Finding) => () =>
-    explain(async () => {
-      const reached = await provider();
-      if (reached === null) return skipped('no server was asked, because the credentials are not complete');
-      if (!('busy' in reached)) return judge(reached);
-      return withoutIt?.(reached.busy) ?? skipped('the sandbox could not be asked');
-    });
+  const online =
+    (judge: (reached: Reached) => Finding | Promise<Finding>, withoutIt?: (busy: string) => Finding) => () =>
+      explain(async () => {
+        const reached = await provider();
+        if (reached === null) return skipped('no server was asked, because the credentials are not complete');
+        if (!('busy' in reached)) return judge(reached);
+        return withoutIt?.(reached.busy) ?? skipped('the sandbox could not be asked');
+      });
   return [
     check('node', async () => judgeRuntime(await probes.runtime())),
     check('workspace', () => judgeWorkspace(probes.workspace(settings()))),
@@ -59,6 +69,12 @@ export function createChecks(probes: Probes): readonly Check[] {
       name: 'sender',
       look: online(({ numbers }) => judgeSenders(numbers ?? [], settings().senders)),
     },
+    {
+      name: 'registration',
+      look: online(({ numbers, registrations }) => judgeRegistration(numbers ?? [], registrations)),
+    },
+    { name: 'rate limit', look: online(async () => judgeRate(await rateBefore(), await probes.rate())) },
+    { name: 'opt-outs', look: online(async (reached) => judgeOptOuts(reached, await probes.optOuts())) },
   ];
 }
 

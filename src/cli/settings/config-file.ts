@@ -1,5 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ErrorCode,
+  type Node,
+  type Pair,
+} from 'yaml';
 import type { Problem } from '../../core/error.ts';
 import { nearest } from '../nearest.ts';
 import type { RawValue } from './raw.ts';
@@ -35,7 +44,7 @@ export function readConfigFile(path: string, shownAs: string, knownKeys: readonl
     const problems = document.errors.map((error) => ({
       where: place(error.pos[0]),
       found: `not readable as YAML: ${error.message}`,
-      remedy: 'Mend the line',
+      remedy: adviseOnYaml(error.code),
     }));
     return { values: new Map(), problems };
   }
@@ -73,11 +82,37 @@ function readPairs(
         found: `${name} has no usable value`,
         remedy: 'Give a value, a list or a map of texts',
       });
+    } else if (
+      name === 'text' &&
+      isScalar(value) &&
+      value.type === 'PLAIN' &&
+      typeof value.comment === 'string'
+    ) {
+      // Nobody sees a text that ends too early: it would be sent so.
+      problems.push({
+        where,
+        found: `the text ends before "#${value.comment}", which YAML takes for a comment`,
+        remedy: `Put the text into quotes: text: "… #${value.comment.trim()}"; a comment goes on a line of its own`,
+      });
     } else {
       values.set(name, { raw, where: `${where} ${name}` });
     }
   }
   return { values, problems };
+}
+
+/** What people most often write that YAML reads otherwise. */
+function adviseOnYaml(code: ErrorCode): string {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'Begin lines with spaces instead of tabs; a key begins where the line begins';
+    case 'DUPLICATE_KEY':
+      return 'Keep one of the lines; several numbers are a list: from: [+1…, +1…]';
+    case 'MULTILINE_IMPLICIT_KEY':
+      return 'Write one `key: value` a line, with a colon and a space between';
+    default:
+      return 'Put a value with a colon, a brace or a # into quotes: text: "Hi {{name}}: …"';
+  }
 }
 
 function suggest(name: string, known: readonly string[]): string {

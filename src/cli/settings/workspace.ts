@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
+import { nearest } from '../nearest.ts';
 
 /** The directory that holds a company's campaigns, their state and their reports. */
 export interface Workspace {
@@ -42,8 +43,7 @@ export function findCampaignFile(workspace: Workspace, cwd: string, file: string
     existsSync(candidate),
   );
   if (path === undefined || !statSync(path).isFile()) {
-    const found = path === undefined ? 'no such file' : 'not a file';
-    throw new InputError([{ where: file, found, remedy: 'Name a CSV file with a header line' }]);
+    throw new InputError([{ where: file, ...describeMissing(workspace, cwd, file, path !== undefined) }]);
   }
   const stem = path.slice(0, path.length - extname(path).length);
   const configs = [`${stem}.yaml`, `${stem}.yml`, join(workspace.directory, 'campaign.config.yaml')];
@@ -53,6 +53,35 @@ export function findCampaignFile(workspace: Workspace, cwd: string, file: string
     defaultName: basename(stem),
     configs: configs.map((config) => ({ path: config, shownAs: showPath(workspace, config) })),
   };
+}
+
+function describeMissing(
+  workspace: Workspace,
+  cwd: string,
+  file: string,
+  isThere: boolean,
+): { readonly found: string; readonly remedy: string } {
+  const known = listRecipientFiles(isThere ? resolve(cwd, file) : join(workspace.directory, 'campaigns'));
+  const nearby = isThere ? known : [...known, ...listRecipientFiles(cwd)];
+  const shown = nearby.map((path) => relative(cwd, path));
+  const guess = nearest(file, shown);
+  const some = shown.slice(0, 3).join(', ');
+  const remedy =
+    guess === null
+      ? `Name a CSV file with a header line${some === '' ? '; `campaign init NAME` makes one' : `, such as ${some}`}`
+      : `Did you mean ${guess}?`;
+  if (isThere) return { found: 'this is a directory', remedy };
+  const places = cwd === workspace.directory ? cwd : `${cwd} or ${workspace.directory}`;
+  return { found: isAbsolute(file) ? 'no such file' : `no such file in ${places}`, remedy };
+}
+
+function listRecipientFiles(directory: string): readonly string[] {
+  try {
+    const names = readdirSync(directory).filter((name) => extname(name).toLowerCase() === '.csv');
+    return names.sort().map((name) => join(directory, name));
+  } catch {
+    return [];
+  }
 }
 
 /** A path as people know it: relative to the workspace where it lies inside. */

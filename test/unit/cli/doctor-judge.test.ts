@@ -149,7 +149,10 @@ const IDENTITY = {
   ...{ server: 'https://platform.ringcentral.com', ownerId: '42', tokenExpiresAt: 600_000 },
   scopes: ['ReadAccounts', 'A2PSMS'],
 };
-const REACHED: Reached = { skewMs: 0, identity: IDENTITY, isCached: false, numbers: [], error: null };
+const REACHED: Reached = {
+  ...{ skewMs: 0, identity: IDENTITY, isCached: false, numbers: [], error: null },
+  ...{ registrations: { known: new Map(), problems: [] }, optOuts: { records: 0, isWhole: true } },
+};
 
 function refusal(failure: ProviderFailure): ProviderError {
   return new ProviderError(`GET phone-number: ${failure}`, { failure, call: 'GET phone-number' });
@@ -244,7 +247,7 @@ describe('the checks', () => {
   };
   const probes: Probes = {
     ...{ now: () => 0, runtime: never, settings: never, workspace: never, disk: never, ledger: never },
-    ...{ credentials: never, provider: never },
+    ...{ credentials: never, provider: never, rate: never, optOuts: never },
   };
 
   it('look at nothing after the first that fails', async () => {
@@ -252,7 +255,7 @@ describe('the checks', () => {
     const found = await runChecks(createChecks({ ...probes, runtime }));
     expect(found.map(({ finding }) => finding.result)).toEqual([
       'failed',
-      ...Array.from({ length: 8 }, () => 'skipped'),
+      ...Array.from({ length: 11 }, () => 'skipped'),
     ]);
     expect(exitOf(found)).toBe(2);
   });

@@ -20,7 +20,8 @@ export const add: Command = {
         'from',
         repeatedNumber('number of ours that it was said to, E.164; may be repeated (default: all of ours)'),
       )
-      .example('$0 opt-outs add +14155550123', 'from now on nobody texts this number from here'),
+      .example('$0 opt-outs add +14155550123', 'from now on nobody texts this number from here')
+      .example('$0 opt-outs add +14155550123 --from +16505550100', 'said to one of our numbers only'),
   handle: addNumbers,
 };
 

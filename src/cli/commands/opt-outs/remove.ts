@@ -22,7 +22,8 @@ export const remove: Command = {
         describe: 'who wants texts again, E.164',
       })
       .option('yes', { type: 'boolean', default: false, describe: 'do not ask; needed without a terminal' })
-      .example('$0 opt-outs remove +14155550123', 'shows what would go, and asks'),
+      .example('$0 opt-outs remove +14155550123', 'shows what would go, and asks')
+      .example('$0 opt-outs remove +14155550123 +12125550188 --yes', 'two at once, without asking'),
   handle: removeNumbers,
 };
 

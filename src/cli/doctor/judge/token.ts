@@ -2,6 +2,10 @@ import { ProviderError } from '../../../core/error.ts';
 import type { ProviderIdentity, SenderNumber } from '../../../core/provider.ts';
 import { ok, type Finding } from '../finding.ts';
 import { toFailure } from '../failure-finding.ts';
+import type { Registrations } from '../../registrations.ts';
+
+/** What came of reading the first page of the provider's list. */
+export type OptOutLook = { readonly records: number; readonly isWhole: boolean } | { readonly error: Error };
 
 /** What became of signing in and of one call that changes nothing. */
 export interface Reached {
@@ -13,6 +17,9 @@ export interface Reached {
   readonly isCached: boolean;
   /** Null when they could not be read. */
   readonly numbers: readonly SenderNumber[] | null;
+  /** Of the numbers that may send, and what the provider shows of its opt-outs; null when the numbers could not be read. */
+  readonly registrations: Registrations | null;
+  readonly optOuts: OptOutLook | null;
   /** Why signing in or reading the numbers failed. */
   readonly error: Error | null;
 }

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import type { Holder } from '../../../core/journal.ts';
 import type { ReportLedger } from '../../../core/ledger.ts';
-import { isUnfinished, type Run } from '../../../core/run.ts';
+import type { OptOutReader } from '../../../core/opt-out.ts';
+import { isUnfinished, type Run, type World } from '../../../core/run.ts';
 import { commandFor } from '../../command-for.ts';
 import type { LedgerFacts, UnfinishedRun } from '../judge/ledger.ts';
+import type { OptOutList } from '../judge/opt-outs.ts';
 
 /**
  * Reads what waits for somebody, beside whoever is writing.
@@ -15,6 +17,13 @@ export async function probeLedger(ledger: ReportLedger, holder: Holder | null): 
   const unfinished: UnfinishedRun[] = [];
   for (const run of runs.filter(isUnfinished)) unfinished.push(await describeRun(ledger, run));
   return { runs: runs.length, unfinished, user: holder !== null && isAlive(holder) ? holder : null };
+}
+
+/** The list of opt-outs as it counts in a world. */
+export async function probeOptOuts(ledger: OptOutReader, world: World): Promise<OptOutList> {
+  let entries = 0;
+  for await (const chunk of ledger.optOuts(world)) entries += chunk.length;
+  return { entries, readAt: await ledger.optOutsReadAt(world) };
 }
 
 async function describeRun(ledger: ReportLedger, run: Run): Promise<UnfinishedRun> {

@@ -1,5 +1,6 @@
 import type { Provider, ProviderIdentity } from '../../../core/provider.ts';
-import type { Reached } from '../judge/token.ts';
+import { readRegistrations } from '../../registrations.ts';
+import type { OptOutLook, Reached } from '../judge/token.ts';
 
 /**
  * Signs in, or finds a cached token, and tries it on a call that changes nothing.
@@ -18,7 +19,10 @@ export async function probeProvider(provider: Provider, interrupt: AbortSignal):
 }
 
 async function reach(provider: Provider): Promise<Reached> {
-  const nothing = { identity: null, isCached: false, numbers: null, error: null };
+  const nothing = {
+    ...{ identity: null, isCached: false, numbers: null, registrations: null, optOuts: null },
+    error: null,
+  };
   const tell = (known: Partial<Reached>): Reached => ({
     ...nothing,
     ...known,
@@ -34,11 +38,24 @@ async function reach(provider: Provider): Promise<Reached> {
   const wasCached = provider.clockSkewMs() === null;
   try {
     const numbers = await provider.listNumbers();
+    const registrations = await readRegistrations(provider, numbers);
+    const optOuts = await lookAtOptOuts(provider);
     const identity = await provider.readIdentity();
     // A token that the provider had ended meanwhile was replaced by the call itself.
-    return tell({ identity, numbers, isCached: wasCached && isSameToken(first, identity) });
+    const isCached = wasCached && isSameToken(first, identity);
+    return tell({ identity, numbers, registrations, optOuts, isCached });
   } catch (error) {
     return tell({ identity: first, isCached: wasCached, error: error as Error });
+  }
+}
+
+/** One page: a campaign reads them all, and a look need not. */
+async function lookAtOptOuts(provider: Provider): Promise<OptOutLook> {
+  try {
+    const { records, nextPageToken } = await provider.listOptOuts({});
+    return { records: records.length, isWhole: nextPageToken === null };
+  } catch (error) {
+    return { error: error as Error };
   }
 }
 

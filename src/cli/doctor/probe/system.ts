@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { InputError } from '../../../core/error.ts';
 import {
+  chooseWorld,
   examineDisk,
   examineLedger,
   openLedgerForReading,
   openProvider,
+  readRate,
   readSqliteVersion,
 } from '../../compose.ts';
 import type { Context } from '../../context.ts';
@@ -15,7 +17,9 @@ import type { DiskFacts } from '../judge/disk.ts';
 import type { LedgerFacts } from '../judge/ledger.ts';
 import type { Reached } from '../judge/token.ts';
 import { probeCredentials } from './credentials.ts';
-import { probeLedger } from './ledger.ts';
+import type { OptOutList } from '../judge/opt-outs.ts';
+import type { RateFacts } from '../judge/rate.ts';
+import { probeLedger, probeOptOuts } from './ledger.ts';
 import { probeProvider } from './provider.ts';
 import { readWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
 import { probeWorkspace } from './workspace.ts';
@@ -35,6 +39,8 @@ export function openProbes(context: Context, isSandbox: boolean): Probes {
     ledger: () => lookIntoLedger(context),
     credentials: () => (isSandbox ? Promise.resolve(null) : probeCredentials(context)),
     provider: (settings) => askProvider(context, isSandbox, settings),
+    rate: () => lookAtRate(context, isSandbox),
+    optOuts: () => lookAtOptOuts(context, isSandbox),
   };
 }
 
@@ -55,6 +61,25 @@ async function lookIntoLedger(context: Context): Promise<LedgerFacts | null> {
   const ledger = await openLedgerForReading(context);
   try {
     return ledger === null ? null : await probeLedger(ledger, holder);
+  } finally {
+    await ledger?.close();
+  }
+}
+
+async function lookAtRate(context: Context, isSandbox: boolean): Promise<RateFacts | null> {
+  const found = await readRate(context, isSandbox);
+  if (found === null) return null;
+  const { limit, windowMs, writtenAt, silentForMs, startAgesMs } = found;
+  const now = context.clock.now();
+  const used = startAgesMs.filter((age) => age + now - writtenAt < windowMs).length;
+  const silentUntil = writtenAt + silentForMs;
+  return { limit, windowMs, used, silentUntil: silentForMs > 0 && silentUntil > now ? silentUntil : null };
+}
+
+async function lookAtOptOuts(context: Context, isSandbox: boolean): Promise<OptOutList | null> {
+  const ledger = await openLedgerForReading(context);
+  try {
+    return ledger === null ? null : await probeOptOuts(ledger, await chooseWorld(context, isSandbox));
   } finally {
     await ledger?.close();
   }
