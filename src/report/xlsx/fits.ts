@@ -1,7 +1,7 @@
 import { InputError } from '../../core/error.ts';
 
 /** Excel's own limit is 1,048,576 rows a sheet; long before that, a workbook that is built in memory needs too much. */
-export const MOST_XLSX_ROWS = 250_000;
+export const MOST_XLSX_ROWS = 100_000;
 
 /**
  * Refuses what a workbook can't hold, before anything of it is read: nothing is ever left out of one silently.

@@ -55,7 +55,7 @@ describe('report.xlsx', () => {
     const directory = await newReportDirectory();
     const large = { ...run, recipients: MOST_XLSX_ROWS + 1 };
     await expect(writeReports(ledger, large, directory, { isXlsx: true })).rejects.toThrow(
-      /--xlsx: 250,001 messages are more than a workbook may have \(250,000\)\. .*messages\.csv/,
+      /--xlsx: 100,001 messages are more than a workbook may have \(100,000\)\. .*messages\.csv/,
     );
     expect(await readdir(directory).catch(() => [])).toEqual([]);
   });
