@@ -30,6 +30,7 @@ const HOMES = [
   ['@ringcentral/sdk', '^src/ringcentral/', 'One room speaks to the provider; the rest sees the port.'],
   ['zod', '^src/(ringcentral|cli)/', 'Unknown shapes are parsed at the edges; inside, the types hold.'],
   ['luxon', '^src/plan/window/', 'One room computes with time zones; everybody else has instants.'],
+  ['write-excel-file', '^src/report/xlsx/', 'One room knows how a workbook is written.'],
   ['@observablehq/plot', '^src/report/html/', 'Charts are drawn where the page is made.'],
   ['linkedom', '^src/report/html/', 'Plot draws into a document; nobody else needs one.'],
   ['croner', '^src/schedule/', 'One file knows what a cron expression means.'],

@@ -20,7 +20,7 @@ export interface MonthWish {
 /**
  * Reads a month from one state of the ledger, keeps what it says there, and writes its files.
  *
- * @throws InputError when `text` isn't a month, it hasn't begun, or a file can't be written.
+ * @throws InputError when `text` isn't a month, or a file can't be written.
  */
 export async function stateMonth(context: Context, text: string, wish: MonthWish): Promise<void> {
   const month = parseMonth(text, '--month');

@@ -98,7 +98,7 @@ export function openLedgerForReading(directory: string): ReadingLedger | null {
       ...reportLedger(sql, keys),
       ...historyLedger(sql, keys),
       ...purgeReader(sql),
-      ...watchLedger(sql),
+      ...watchLedger(sql, keys),
       runSpan: (runId) => inTurn(() => runSpan(sql, runId)),
       close: () =>
         Promise.resolve().then(() => {

@@ -1,5 +1,6 @@
 import type { WatchLedger } from '../core/watch.ts';
 import { doubtLedger } from './doubt-ledger.ts';
+import type { KeyHolder } from './hash-key.ts';
 import { pacingLedger } from './pacing-ledger.ts';
 import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
@@ -10,9 +11,9 @@ import { trackLedger } from './track-ledger.ts';
 const NO_EPOCH = 0;
 
 /** What a run's next action is decided from, read beside whoever drives it. */
-export function watchLedger(sql: Sql): WatchLedger {
+export function watchLedger(sql: Sql, keys: KeyHolder): WatchLedger {
   return {
-    ...reportLedger(sql),
+    ...reportLedger(sql, keys),
     ...runLedger(sql, NO_EPOCH),
     ...trackLedger(sql, NO_EPOCH),
     ...doubtLedger(sql, NO_EPOCH),

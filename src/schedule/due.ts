@@ -2,7 +2,7 @@ import { latestOccurrences, type CronExpression } from './cron-expression.ts';
 import type { Progress, Timing } from './schedule.ts';
 
 /** An occurrence that is started later than this was missed. Cron ticks once a minute, and a machine may be slow. */
-export const ON_TIME_MS = 2 * 60 * 1000;
+const ON_TIME_MS = 2 * 60 * 1000;
 
 /** With `all`, the latest so many: each of them texts the same people. */
 export const MOST_CAUGHT_UP = 10;

@@ -3,11 +3,11 @@ import { EXIT_MEANINGS } from '../../core/exit-code.ts';
 
 /** Where a command is told at length, by its name or by that of its group. */
 export const SEE_ALSO: Readonly<Record<string, readonly string[]>> = {
-  run: ['docs/campaign-file.md', 'docs/csv.md', 'docs/going-live.md'],
+  run: ['docs/campaign-file.md', 'docs/csv.md', 'docs/going-live.md', 'docs/terminal.md'],
   plan: ['docs/campaign-file.md', 'docs/csv.md', 'docs/approval.md'],
   resume: ['docs/exit-codes.md', 'docs/in-doubt.md'],
   track: ['docs/reports.md'],
-  status: ['docs/reports.md'],
+  status: ['docs/terminal.md', 'docs/reports.md'],
   runs: ['docs/ledger.md'],
   report: ['docs/reports.md'],
   pause: ['docs/rehearsal.md'],
@@ -16,6 +16,8 @@ export const SEE_ALSO: Readonly<Record<string, readonly string[]>> = {
   retry: ['docs/retry-and-test.md', 'docs/sms-codes.md'],
   test: ['docs/retry-and-test.md', 'docs/going-live.md'],
   'opt-outs': ['docs/opt-outs.md'],
+  purge: ['docs/privacy.md'],
+  schedule: ['docs/cron.md', 'docs/exit-codes.md'],
   numbers: ['docs/going-live.md'],
   doctor: ['docs/doctor.md'],
   init: ['docs/campaign-file.md', 'docs/csv.md'],

@@ -121,7 +121,7 @@ function drawBar(bar: Bar | undefined, label: string, width: number, text: strin
 }
 
 /** Fills lines with parts, as many as have room in each. */
-export function pack(parts: readonly Span[], between: string, columns: number): Line[] {
+function pack(parts: readonly Span[], between: string, columns: number): Line[] {
   const lines: Span[][] = [];
   let width = 0;
   for (const part of parts) {
