@@ -59,7 +59,10 @@ const ticks = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-interface Tick { readonly death: string; readonly end: 'refused' | 'locked' | 'stays' | 'over' }
+interface Tick {
+  readonly death: string;
+  readonly end: 'refused' | 'locked' | 'stays' | 'over';
+}
 
 /** A workspace in which every start plans a run of its own, as after a change of the file: nothing else stops a second one. */
 function openWorld(cron: CronExpression, timing: Timing) {
