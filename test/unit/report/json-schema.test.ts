@@ -48,7 +48,7 @@ describe('schema/campaign-report-1.schema.json', () => {
     }
   });
 
-  it('fits the summary of a real ledger, fresh, in doubt and paused', async () => {
+  it('fits the summary of a real ledger, fresh and while a batch is submitted', async () => {
     const ledger = openLedger(newDirectory(), 'campaign run', openFakeClock());
     try {
       const frozen = await freezeRun(ledger, { members: [{ phones: phones(2) }, { phones: phones(2, 3) }] });
