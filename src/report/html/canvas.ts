@@ -1,9 +1,10 @@
-import type * as plotModule from '@observablehq/plot';
-import type { PlotOptions } from '@observablehq/plot';
+import type * as kit from './drawing-kit.ts';
 import { markup, trusted } from './markup.ts';
 import type { Markup } from './markup.ts';
 
-export type Plot = typeof plotModule;
+export type Plot = typeof kit;
+
+type PlotOptions = NonNullable<Parameters<Plot['plot']>[0]>;
 
 /** A chart for one width: the marks and scales for as many pixels. */
 export type Drawing = (plot: Plot, width: number) => PlotOptions;
@@ -25,9 +26,10 @@ interface Drawn {
   removeAttribute(name: string): void;
 }
 
-/** Loads the libraries that draw, a good third of a second: only what writes a page pays for it. */
+/** Loads the libraries that draw: only what writes a page pays for it. */
 export async function openCanvas(): Promise<Canvas> {
-  const [plot, { document }] = await Promise.all([import('@observablehq/plot'), openDocument()]);
+  const plot = await import('./drawing-kit.ts');
+  const document = plot.openDocument();
   const drawOnce = (drawing: Drawing, width: number): Markup => {
     // Left alone, Plot gives each picture a class of another name, and every page would differ from the last one.
     const options = { document, width, className: 'plot', ...drawing(plot, width) };
@@ -44,13 +46,4 @@ export async function openCanvas(): Promise<Canvas> {
           markup`<div class="${name}" role="img" aria-label="${words}">${drawOnce(drawing, width)}</div>`,
       )}`,
   };
-}
-
-/** An empty document for Plot to draw into. */
-async function openDocument(): Promise<{ readonly document: never }> {
-  // This entry is linkedom in one file instead of a hundred: it loads faster.
-  const linkedom = (await import('linkedom/worker')) as {
-    parseHTML(page: string): { readonly document: never };
-  };
-  return linkedom.parseHTML('<!doctype html><html></html>');
 }
