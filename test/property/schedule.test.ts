@@ -126,7 +126,7 @@ describe('ticks at any time, killed anywhere', () => {
           expect([...world.texted].filter(([at, count]) => count > 1 || at <= start)).toEqual([]);
         },
       ),
-      { numRuns: 400 },
+      { seed: 20_261_128, numRuns: 400 },
     );
   });
 
@@ -150,7 +150,7 @@ describe('ticks at any time, killed anywhere', () => {
         for (let at = cron.next(start); at !== null && at <= latest; at = cron.next(at)) due.push(at);
         expect([...world.texted.keys()].sort()).toEqual(due);
       }),
-      { numRuns: 300 },
+      { seed: 20_261_128, numRuns: 300 },
     );
   });
 });
