@@ -9,6 +9,8 @@ const BATCH_ID = /sandbox-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** An instant as a person reads it, and the chart that is drawn of instants. */
 const TOLD_INSTANT = /(<time [^>]*>)[^<]*(?=<\/time>)/g;
 const OVER_TIME = /<section id="over-time".*?<\/section>/gs;
+/** The breakdown of a summary by the messages' day: an interruption may take it past midnight. */
+const DAYS = /^ {2}"days": \[.*?^ {2}\]/gms;
 const MESSAGE_ID = /\b7\d{11}\b/g;
 
 /** The bytes of reports that an interruption may not change: all but the instants, and the ids where they must differ. */
@@ -19,6 +21,7 @@ function settleBytes(files: Readonly<Record<string, string>>, aside: SetAside): 
 function settle(bytes: string, { hasOtherIds }: SetAside): string {
   const timeless = bytes
     .replaceAll(OVER_TIME, '(over time)')
+    .replaceAll(DAYS, '(days)')
     .replaceAll(TOLD_INSTANT, '$1(instant)')
     .replaceAll(INSTANT, '(instant)');
   if (!hasOtherIds) return timeless;
