@@ -138,7 +138,7 @@ describe('doctor, on the ledger', () => {
     });
     expect(found.of('ledger').seen).toContain(words);
     expect(found.checks.slice(4).map(({ result }) => result)).toEqual(
-      Array.from({ length: 5 }, () => 'skipped'),
+      Array.from({ length: 8 }, () => 'skipped'),
     );
   });
 
@@ -196,6 +196,9 @@ describe('the first cause', () => {
       'skipped token',
       'skipped scopes',
       'skipped sender',
+      'skipped registration',
+      'skipped rate',
+      'skipped opt-outs',
     ]);
     // eslint-disable-next-line no-control-regex -- control signs are what is looked for
     expect(stdout).toMatch(/^[\x0a\x20-\x7e]*$/);
