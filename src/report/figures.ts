@@ -21,12 +21,7 @@ export const COUNT_NAMES = [
   'inDoubt',
   'notSent',
   'messages',
-  'queued',
-  'sent',
-  'delivered',
-  'deliveryFailed',
-  'sendingFailed',
-  'unknown',
+  ...MESSAGE_OUTCOMES,
   'segments',
   'unpriced',
 ] as const satisfies readonly (Bucket | 'recipients' | 'accepted' | 'messages' | 'segments' | 'unpriced')[];
@@ -44,11 +39,8 @@ export interface FigureEntry extends Readonly<Record<Exclude<CountName, 'unprice
 }
 
 export function newFigures(): Figures {
-  return {
-    ...{ recipients: 0, accepted: 0, rejected: 0, inDoubt: 0, notSent: 0, messages: 0 },
-    ...{ queued: 0, sent: 0, delivered: 0, deliveryFailed: 0, sendingFailed: 0, unknown: 0 },
-    ...{ segments: 0, unpriced: 0, estimated: 0n, actual: 0n },
-  };
+  const counts = Object.fromEntries(COUNT_NAMES.map((name) => [name, 0])) as Record<CountName, number>;
+  return { ...counts, estimated: 0n, actual: 0n };
 }
 
 /** Adds a record. `isFirst`: the first record of its recipient, not a twin of it and not a stranger's. */

@@ -46,3 +46,8 @@ function toJsonValue(cell: Cell): string | number | null {
   if (typeof cell === 'bigint') return formatMoney(cell);
   return cell instanceof Date ? cell.toISOString() : cell;
 }
+
+/** An instant (epoch milliseconds) as it stands in JSON. */
+export function toIso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,4 +1,4 @@
-import type { BatchState } from '../core/batch.ts';
+import { BATCH_STATES, type BatchState } from '../core/batch.ts';
 import type { Run } from '../core/run.ts';
 
 /** Where a run stands, in one word. */
@@ -20,4 +20,13 @@ export function toProgress(
   if (run.startedAt === null) return 'planned';
   if (counts.planned > 0 || counts.submitting > 0) return 'submitting';
   return 'tracking';
+}
+
+/** How many batches are in each state. */
+export function countStates(
+  batches: Iterable<{ readonly state: BatchState }>,
+): Readonly<Record<BatchState, number>> {
+  const counts = Object.fromEntries(BATCH_STATES.map((state) => [state, 0])) as Record<BatchState, number>;
+  for (const { state } of batches) counts[state] += 1;
+  return counts;
 }

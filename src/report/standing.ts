@@ -1,23 +1,13 @@
 import type { Batch, BatchState } from '../core/batch.ts';
 import type { RecipientRecord } from '../core/ledger.ts';
-import { toOutcome, UNKNOWN_OUTCOME_CODES } from '../core/message.ts';
+import { MESSAGE_OUTCOMES, toOutcome, UNKNOWN_OUTCOME_CODES } from '../core/message.ts';
 import type { MessageOutcome } from '../core/message.ts';
 import { toSmsCode } from '../core/sms-code.ts';
 
 /** Where a recipient is counted: by its message's outcome, or by why there is no message. */
 export type Bucket = MessageOutcome | 'rejected' | 'inDoubt' | 'notSent';
 
-export const BUCKETS: readonly Bucket[] = [
-  'queued',
-  'sent',
-  'delivered',
-  'deliveryFailed',
-  'sendingFailed',
-  'unknown',
-  'rejected',
-  'inDoubt',
-  'notSent',
-];
+export const BUCKETS: readonly Bucket[] = [...MESSAGE_OUTCOMES, 'rejected', 'inDoubt', 'notSent'];
 
 /**
  * What became of a recipient. `status` is the provider's own word for the message, whatever that word is, or one of

@@ -1,5 +1,3 @@
-import type { BatchState } from '../core/batch.ts';
-import { BATCH_STATES } from '../core/batch.ts';
 import type { BatchRecord, ReportLedger } from '../core/ledger.ts';
 import type { MessageOutcome } from '../core/message.ts';
 import { formatMoney, type Nanos } from '../core/money.ts';
@@ -17,8 +15,8 @@ import { countMessages, sumCounts } from './count.ts';
 import type { BatchCount, RunCount } from './count.ts';
 import { buildErrors } from './errors.ts';
 import type { ErrorEntry } from './errors.ts';
-import { toJsonRecord } from './json.ts';
-import { toProgress } from './progress.ts';
+import { toIso, toJsonRecord } from './json.ts';
+import { countStates, toProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { readBatches, readCount } from './read-count.ts';
 
@@ -127,7 +125,7 @@ export async function summarize(
     schema: SUMMARY_SCHEMA,
     run: run.name,
     campaign: run.campaign,
-    state: toProgress(run, countStates(batches)),
+    state: toProgress(run, countStates(batches.values())),
     sandbox: isSandbox(run.world),
     startedAt: toIso(run.startedAt),
     finishedAt: toIso(run.finishedAt),
@@ -213,18 +211,8 @@ function toIncident(batch: BatchRecord, count: BatchCount | undefined): readonly
   return [{ kind: 'duplicated', batch: number, batchIds, recipients, twins: count?.repeats ?? 0 }];
 }
 
-function countStates(batches: ReadonlyMap<number, BatchRecord>): Record<BatchState, number> {
-  const counts = Object.fromEntries(BATCH_STATES.map((state) => [state, 0])) as Record<BatchState, number>;
-  for (const batch of batches.values()) counts[batch.state] += 1;
-  return counts;
-}
-
 // In the order in which the codes are documented, whatever the ledger's.
 function sortRejectedRows(counts: RejectedCounts): RejectedCounts {
   const known = REJECT_CODES.filter((code) => (counts[code] ?? 0) > 0);
   return Object.fromEntries(known.map((code): [RejectCode, number] => [code, counts[code] ?? 0]));
-}
-
-function toIso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }

@@ -1,8 +1,9 @@
 import type { ReportLedger } from '../../core/ledger.ts';
-import { isSandbox, isUnfinished, type Run } from '../../core/run.ts';
+import { isSandbox, isUnfinished } from '../../core/run.ts';
 import type { StatementReader, StatementRecord } from '../../core/statement.ts';
-import { BATCH_STATES, type BatchState } from '../../core/batch.ts';
-import { toProgress, type Progress } from '../progress.ts';
+import { toIso } from '../json.ts';
+import { countStates, toProgress, type Progress } from '../progress.ts';
+import { readBatches } from '../read-count.ts';
 import { buildHistory, totalLines } from './history.ts';
 import type { StatementHistory, StatementTotal } from './history.ts';
 import { readLines, type LineFigures } from './lines.ts';
@@ -65,7 +66,7 @@ export async function readMonth(
     const isOpen = isUnfinished(run) && run.plannedAt < month.ends;
     if (found.length === 0 && !isOpen) continue;
     const { name, campaign, isTest: test, startedAt } = run;
-    const state = await readProgress(ledger, run);
+    const state = toProgress(run, countStates((await readBatches(ledger, run)).values()));
     figures.push(...found);
     lines.push(...found.map((line) => ({ ...line, campaign, state, test })));
     if (isOpen) openRuns.push({ run: name, campaign, state, startedAt: toIso(startedAt) });
@@ -97,14 +98,4 @@ export function buildStatement(
     earlier,
     changes,
   };
-}
-
-async function readProgress(ledger: ReportLedger, run: Run): Promise<Progress> {
-  const counts = Object.fromEntries(BATCH_STATES.map((state) => [state, 0])) as Record<BatchState, number>;
-  for await (const batch of ledger.batchRecords(run.id)) counts[batch.state] += 1;
-  return toProgress(run, counts);
-}
-
-function toIso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
 }
