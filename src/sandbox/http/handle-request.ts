@@ -52,7 +52,7 @@ export async function handleRequest(exchange: Exchange, route: Route, params: Ca
   const { request, response, url, world, headers } = exchange;
   const unread = pickEffects(world, route.method, url.pathname, false);
   if (unread.length > 0) throw new Swallowed('drop-unread', false);
-  const body = await readBody(request);
+  const body = await readBody(request, route.maxBodyBytes);
   const effects = pickEffects(world, route.method, url.pathname, true);
   const lag = sumLag(world, effects);
   const call = {
