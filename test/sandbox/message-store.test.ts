@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSandbox, recipient, SMS, STANDARD, STORE, type TestSandbox } from './sandbox-client.ts';
+import { openSandbox, recipient, STANDARD, STORE, type TestSandbox } from './sandbox-client.ts';
 import { listTexts, receiveSms, sendSms } from './standard-sms.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -159,7 +159,7 @@ describe('a message of the store', () => {
     const answer = await world.get(`${STORE}/${id},111`, { Accept: BULK });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([207, BULK]);
     expect(answer.json).toMatchObject([
-      { resourceId: `${id}`, status: 200, body: { id, subject: 'Hello 1' } },
+      { resourceId: String(id), status: 200, body: { id, subject: 'Hello 1' } },
       { resourceId: '111', status: 404, body: { errorCode: 'CMN-102' } },
     ]);
   });

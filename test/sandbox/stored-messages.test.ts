@@ -19,7 +19,7 @@ const send = (n: number, text?: string) => sendSms(world, n, text);
 const receive = (n: number, text?: string) => receiveSms(world, n, text);
 const subjects = (query?: string) => listTexts(world, query);
 
-async function look(id: string): Promise<unknown> {
+async function look(id: number): Promise<unknown> {
   const { status, json } = await world.get(`${STORE}/${id}`);
   return status === 200 ? json.availability : json.errorCode;
 }
@@ -27,7 +27,7 @@ async function look(id: string): Promise<unknown> {
 const put = (path: string, body: unknown, type = 'application/json', accept = 'application/json') =>
   world.send('PUT', path, { body: JSON.stringify(body), headers: { 'Content-Type': type, Accept: accept } });
 
-const patch = (id: string, body: unknown) =>
+const patch = (id: number, body: unknown) =>
   world.send('PATCH', `${STORE}/${id}`, {
     body: JSON.stringify(body),
     headers: { 'Content-Type': 'application/json' },
@@ -61,9 +61,9 @@ describe('the read status', () => {
     expect(mixed.status).toBe(207);
     expect(await subjects('readStatus=Unread')).toEqual([]);
     const entries = [
-      { resourceId: `${b.id}`, ...unread },
+      { resourceId: String(b.id), ...unread },
       { resourceId: '111', ...unread },
-      { resourceId: `${a.id}`, body: { readStatus: 'Maybe' } },
+      { resourceId: String(a.id), body: { readStatus: 'Maybe' } },
     ];
     const starred = await put(`${STORE}/*`, entries, BULK, BULK);
     expect(starred.json).toMatchObject([{ status: 200 }, { status: 404 }, { status: 400 }]);
@@ -150,7 +150,7 @@ describe('a deleted message', () => {
         body: JSON.stringify(body),
         headers: { 'Content-Type': 'application/json' },
       });
-    expect((await remove([`${a.id}`])).status).toBe(204);
+    expect((await remove([String(a.id)])).status).toBe(204);
     expect([(await remove([])).status, (await remove([b.id])).status]).toEqual([400, 400]);
     expect(await subjects()).toEqual(['Hello 2']);
   });

@@ -81,8 +81,11 @@ CREATE TABLE stored_parties (
 CREATE INDEX stored_parties_party ON stored_parties (party);
 `;
 
+/** Who made each call. */
+const CALLERS = 'ALTER TABLE calls ADD COLUMN user_agent TEXT;';
+
 /** The n-th step leads to schema n; a world of an older schema takes the ones that it lacks. */
-const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS, FAULT_TIMES, COVERAGE, MESSAGE_STORE] as const;
+const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS, FAULT_TIMES, COVERAGE, MESSAGE_STORE, CALLERS] as const;
 
 /** An open database and the way to close it. */
 interface OpenDatabase {
