@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  BATCHES,
+  batchOf,
   EXTENSION,
   LONG_CODE,
   openSandbox,
@@ -113,6 +115,18 @@ describe('a standard SMS', () => {
     const first = await play('a');
     expect(await play('a')).toEqual(first);
     expect(await play('b')).not.toEqual(first);
+  });
+
+  it('leaves the batches of its world as they are without it', async () => {
+    const play = async (hasSms: boolean): Promise<string> => {
+      const other = await openSandbox({ seed: 'a' });
+      if (hasSms) for (let n = 0; n < 5; n += 1) await other.post(SMS, bodyTo(recipient(n)));
+      await other.post(BATCHES, batchOf(100));
+      const { text } = await other.get('/sandbox/messages');
+      await other.close();
+      return text.replace(/"acceptedAt":"[^"]*",/g, '');
+    };
+    expect(await play(true)).toBe(await play(false));
   });
 
   it('counts for the group Medium, which is not the budget of the lists', async () => {

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSandbox, recipient, SMS, STANDARD, STORE, type TestSandbox } from './sandbox-client.ts';
+import {
+  CONSENTS,
+  openSandbox,
+  recipient,
+  SMS,
+  STANDARD,
+  STORE,
+  type TestSandbox,
+} from './sandbox-client.ts';
 import { listTexts, receiveSms, sendSms } from './standard-sms.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -191,6 +199,18 @@ describe('opt-outs of a standard number', () => {
     world.advance(60_000);
     expect((await world.get(`${STORE}/${free.id}`)).json.deliveryErrorCode).not.toBe('SMS-RC-413');
     expect(await subjects('direction=Inbound')).toEqual(['unstop', 'STOP']);
+  });
+
+  it('can be told to the consents of v2, which are about every number that texts', async () => {
+    const records = [{ from: STANDARD, to: recipient(1), optStatus: 'OptOut', source: 'Api' }];
+    const told = await world.send('PATCH', CONSENTS, {
+      body: JSON.stringify({ records }),
+      headers: { 'Content-Type': 'application/json' },
+    });
+    expect([told.status, told.json]).toEqual([200, {}]);
+    const { id } = await send(1);
+    world.advance(60_000);
+    expect((await world.get(`${STORE}/${id}`)).json.deliveryErrorCode).toBe('SMS-RC-413');
   });
 
   it('catch what has not left yet', async () => {

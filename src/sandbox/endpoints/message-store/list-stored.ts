@@ -16,7 +16,7 @@ import type { World } from '../../world/world.ts';
 import { toStoredRecord, toStoreUri } from './message-record.ts';
 
 /** Whose messages: the sandbox's one extension is a user's, and shares none with anybody. */
-export const OWNER_FILTERS = ['owner', 'voicemailOwner', 'ownerExtensionType'] as const;
+const OWNER_FILTERS = ['owner', 'voicemailOwner', 'ownerExtensionType'] as const;
 
 /** listMessages: newest first, in numbered pages. A page is cut out of the list as it is at that moment. */
 export const listStoredRoute: Route = {
