@@ -112,11 +112,32 @@ describe('the list of the message store', () => {
     expect(await subjects()).toEqual(['Hi']);
   });
 
-  it('survives a restart', async () => {
+  it('can lead in a circle by a fault: the same page again, or the first after the last', async () => {
+    for (let n = 0; n < 3; n += 1) await receive(n, `Text ${n}`);
+    const follow = async (): Promise<string[]> => {
+      const seen: string[] = [];
+      let path = `${STORE}?perPage=2`;
+      for (let calls = 0; calls < 4; calls += 1) {
+        const { records, navigation } = (await world.get(path)).json;
+        seen.push(records.map(({ subject }) => subject.slice(-1)).join(''));
+        path = navigation['nextPage']?.uri.slice(world.sandbox.url.length) ?? '';
+      }
+      return seen;
+    };
+    await world.post('/sandbox/faults', { fault: 'GET /message-store: loop same' });
+    expect(await follow()).toEqual(['21', '21', '21', '21']);
+    await world.send('DELETE', '/sandbox/faults');
+    await world.post('/sandbox/faults', { fault: 'GET /message-store: loop first' });
+    expect(await follow()).toEqual(['21', '0', '21', '0']);
+  });
+
+  it('survives a restart, and is counted in the state of the world', async () => {
     await send(1);
     world = await world.restart();
     await world.signIn();
     expect(await subjects()).toEqual(['Hello 1']);
+    const state = await world.get('/sandbox/state');
+    expect(state.json).toMatchObject({ storedMessages: { Alive: 1, Deleted: 0, Purged: 0 } });
   });
 });
 
@@ -152,6 +173,13 @@ describe('a message of the store', () => {
       const { status, json } = await world.get(`${STORE}/${id}`);
       expect([status, json.errorCode, json.errors[0]?.parameterName]).toEqual([404, 'CMN-102', 'messageId']);
     }
+  });
+
+  it('is not there for a fault that says so, by the name of its own parameter', async () => {
+    const { id } = await send(1);
+    await world.post('/sandbox/faults', { fault: 'GET /message-store/*: status 404' });
+    const { status, json } = await world.get(`${STORE}/${id}`);
+    expect([status, json.errorCode, json.errors[0]?.parameterName]).toEqual([404, 'CMN-102', 'messageId']);
   });
 
   it('is read with others as a JSON list of parts, each with its own status', async () => {

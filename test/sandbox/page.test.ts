@@ -31,7 +31,7 @@ describe('the page at the root', () => {
   it('tells an empty sandbox from a broken one', async () => {
     const { status, headers, text } = await world.get('/');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html;charset=utf-8']);
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'");
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     for (const words of ['No batch yet.', 'No message yet.', 'No fault is set'])
       expect(text).toContain(words);
   });

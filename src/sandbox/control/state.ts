@@ -5,6 +5,7 @@ import { MAGIC_NUMBERS } from '../magic-numbers.ts';
 import { formatSettings } from '../setting-words.ts';
 import { countStatuses } from '../world/messages.ts';
 import { peekRate, RATE_GROUPS, type RateGroup, windowSecondsOf } from '../world/rate-gate.ts';
+import { countByAvailability } from '../world/stored-messages.ts';
 import type { World } from '../world/world.ts';
 import type { ControlCall } from './control-call.ts';
 
@@ -37,6 +38,7 @@ export function showState(_call: ControlCall, world: World): Reply {
       errorCode,
       count,
     })),
+    storedMessages: countByAvailability(world, now),
     sessions: countRows(world, 'sessions'),
     rate: {
       windowSeconds: windowSecondsOf(world, 'Light'),

@@ -5,7 +5,13 @@ import { formatSettings } from '../setting-words.ts';
 import { countProcessed, listBatches } from '../world/batches.ts';
 import { countStatuses, listMessages } from '../world/messages.ts';
 import { limitOf, peekRate, RATE_GROUPS, windowSecondsOf } from '../world/rate-gate.ts';
-import { aggregateStatus, countStored, listStoredIds, loadStored } from '../world/stored-messages.ts';
+import {
+  aggregateStatus,
+  countByAvailability,
+  EVERYTHING,
+  listStoredIds,
+  loadStored,
+} from '../world/stored-messages.ts';
 import type { World } from '../world/world.ts';
 import { type Html, html, table } from './html.ts';
 import { STYLE } from './style.ts';
@@ -15,7 +21,7 @@ const LATEST = 20;
 
 /** Headers that keep a page without scripts one, whatever stands in it. */
 export const PAGE_HEADERS = {
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
   'Cache-Control': 'no-store',
 };
 
@@ -29,6 +35,7 @@ export function showPage(world: World): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Sandbox</title>
+        <link rel="icon" href="data:," />
         <style>
           ${{ html: STYLE }}
         </style>
@@ -118,18 +125,8 @@ function showMessages(world: World, now: number): Html {
 const MESSAGE_COLUMNS = ['created', 'way', 'our number', 'the other', 'state', 'error', 'text'];
 
 function showStore(world: World, now: number): Html {
-  const filter = {
-    ...ALL_TIME,
-    conversations: [],
-    isInbound: null,
-    isRead: null,
-    number: null,
-    isDistinct: false,
-  };
-  const counts = (['Alive', 'Deleted', 'Purged'] as const).map((availability) => [
-    ...[availability, countStored(world, now, { ...filter, availabilities: [availability] })],
-  ]);
-  const ids = listStoredIds(world, now, { ...filter, availabilities: [] }, { offset: 0, limit: LATEST });
+  const counts = Object.entries(countByAvailability(world, now));
+  const ids = listStoredIds(world, now, EVERYTHING, { offset: 0, limit: LATEST });
   const rows = loadStored(world, now, ids).map((message) => [
     ...[toTime(message.created_at), message.is_inbound === 1 ? 'in' : 'out', formatNumber(message.own)],
     message.parties.map(({ party }) => formatNumber(party)).join(' '),

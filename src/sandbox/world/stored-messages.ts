@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-export type Availability = 'Alive' | 'Deleted' | 'Purged';
+export type Availability = (typeof AVAILABILITIES)[number];
 
 /** One of a message's other parties as the API shows it at an instant. */
 export interface StoredParty {
@@ -41,6 +41,18 @@ export interface StoreFilter {
   readonly isDistinct: boolean;
 }
 
+/** A filter that leaves every message in. */
+export const EVERYTHING: StoreFilter = {
+  from: 0,
+  to: Number.MAX_SAFE_INTEGER,
+  availabilities: [],
+  conversations: [],
+  isInbound: null,
+  isRead: null,
+  number: null,
+  isDistinct: false,
+};
+
 /** Ids of the messages that match, newest first; a negative limit is none. */
 export function listStoredIds(
   world: World,
@@ -60,6 +72,17 @@ export function countStored(world: World, now: number, filter: StoreFilter): num
   const { sql, values } = buildSelection(filter);
   const row: unknown = world.db.prepare(`SELECT count(*) AS count FROM (${sql})`).get({ now, ...values });
   return (row as { count: number }).count;
+}
+
+const AVAILABILITIES = ['Alive', 'Deleted', 'Purged'] as const;
+
+/** How many messages of the store are in which state. */
+export function countByAvailability(world: World, now: number): Record<Availability, number> {
+  const counts = AVAILABILITIES.map((availability) => {
+    const filter = { ...EVERYTHING, availabilities: [availability] };
+    return [availability, countStored(world, now, filter)] as const;
+  });
+  return Object.fromEntries(counts) as Record<Availability, number>;
 }
 
 /** Those of the messages that are still there, in the order of `ids`. */

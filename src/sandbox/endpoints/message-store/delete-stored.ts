@@ -4,7 +4,7 @@ import type { Call, Reply, Route } from '../../http/route.ts';
 import { invalidParameter, notFound } from '../../problem.ts';
 import { deleteStored } from '../../world/change-stored.ts';
 import { transact } from '../../world/database.ts';
-import { listStoredIds } from '../../world/stored-messages.ts';
+import { EVERYTHING, listStoredIds, type StoreFilter } from '../../world/stored-messages.ts';
 import type { World } from '../../world/world.ts';
 import { MAX_IN_BODY, playPart, readIds, toBulkReply, toStoredId } from './bulk.ts';
 import { isOurs, toConversation } from './list-stored.ts';
@@ -76,15 +76,11 @@ function deleteMatching(call: Call, world: World): Reply {
   const now = world.clock.now();
   const conversations = call.url.searchParams.getAll('conversationId').flatMap((text) => text.split(','));
   if (conversations.length > MAX_CONVERSATIONS) throw invalidParameter('conversationId');
-  const filter = {
-    from: 0,
+  const filter: StoreFilter = {
+    ...EVERYTHING,
     to: readWindow(call, now).to,
-    availabilities: ['Alive', 'Deleted'] as const,
+    availabilities: ['Alive', 'Deleted'],
     conversations: conversations.map(toConversation),
-    isInbound: null,
-    isRead: null,
-    number: null,
-    isDistinct: false,
   };
   const isPurge = readBoolean(call, 'purge');
   if (isOurs(call) && isAboutSms(call)) {
