@@ -1,17 +1,24 @@
+import type { HighVolumeStore } from '../core/high-volume-store.ts';
 import type { Provider, SubmitAnswer, SubmitOffer } from '../core/provider.ts';
 import { openAsk } from './ask.ts';
 import { answerOffer } from './create-batch.ts';
 import { openClient } from './client.ts';
 import { openConsents } from './consents.ts';
 import { toProviderError } from './failure.ts';
+import { openHighVolumeStore } from './high-volume-store.ts';
 import { nameCall, PATHS } from './paths.ts';
 import { openReads } from './reads.ts';
 import type { RingCentralSettings } from './settings.ts';
 
 export type { RingCentralSettings };
 
-/** Opens RingCentral's A2P SMS API. Nothing is sent before the first call. */
-export function openRingCentral(settings: RingCentralSettings): Provider {
+/** What can be read at RingCentral that no campaign needs. */
+export interface Stores {
+  readonly highVolume: HighVolumeStore;
+}
+
+/** Opens RingCentral's SMS API. Nothing is sent before the first call. */
+export function openRingCentral(settings: RingCentralSettings): Provider & { readonly stores: Stores } {
   const client = openClient(settings);
   const ask = openAsk(client);
   const offers = new Set<Promise<SubmitAnswer>>();
@@ -42,6 +49,7 @@ export function openRingCentral(settings: RingCentralSettings): Provider {
 
   return {
     ...openReads(ask),
+    stores: { highVolume: openHighVolumeStore(ask) },
     ...openConsents(ask, async () => (await client.readIdentity()).scopes),
     createBatch(offer) {
       const offered = createBatch(offer);

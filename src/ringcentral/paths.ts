@@ -7,6 +7,7 @@ export const PATHS = {
   batches: `${ACCOUNT}/a2p-sms/batches`,
   batch: (batchId: string) => `${ACCOUNT}/a2p-sms/batches/${encodeURIComponent(batchId)}`,
   messages: `${ACCOUNT}/a2p-sms/messages`,
+  message: (messageId: string) => `${ACCOUNT}/a2p-sms/messages/${encodeURIComponent(messageId)}`,
   statuses: `${ACCOUNT}/a2p-sms/statuses`,
   optOuts: `${ACCOUNT}/a2p-sms/opt-outs`,
   assignOptOuts: `${ACCOUNT}/a2p-sms/opt-outs/bulk-assign`,
