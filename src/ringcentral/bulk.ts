@@ -72,7 +72,7 @@ async function askForSeveral(
   const path = PATHS.stored(ids);
   const entries = ids.map(() => ({ body }));
   const sent = body === undefined ? {} : { body: entries, contentType: BULK_JSON };
-  const shape = question.method === 'DELETE' ? z.union([z.array(ENTRY), NOTHING]) : z.array(ENTRY);
+  const shape = question.method === 'DELETE' ? z.union([z.array(ENTRY), z.null()]) : z.array(ENTRY);
   const reply = await ask({ ...question, ...sent, path, accept: ACCEPT }, shape);
   // 204: all of them.
   if (reply === null) return ids.map((id) => succeed(id, null));
