@@ -13,7 +13,7 @@ interface Document {
 }
 
 async function sendOne(stage: Stage, text: string): Promise<string> {
-  const { code, stdout, stderr } = await stage.run([...SEND, '--text', text, '--json']);
+  const { code, stdout, stderr } = await stage.run([...SEND, '--text', text, '--json', '--no-wait']);
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return String((JSON.parse(stdout) as Document).messages[0]?.['message_id']);
 }
