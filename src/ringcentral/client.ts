@@ -65,13 +65,9 @@ export function openClient(settings: RingCentralSettings): Client {
       }
     },
     send: (call) => sdk.send(call),
-    async download(url, authorization, onChunk) {
-      const headers = new Headers({ authorization, accept: '*/*' });
-      const request = { method: 'GET', url: url.href, headers, body: null, mayWrite: null };
+    download(url, authorization, onChunk) {
       const gate = gateOf('GET', url.pathname);
-      const outgoing = { ...toOutgoing(settings, gate, request, closing.signal), onChunk };
-      const answer = await observe({ settings, gate, serverClock }, request, outgoing);
-      return requireSuccess(answer);
+      return download({ settings, gate, serverClock }, { url, authorization, onChunk }, closing.signal);
     },
     readIdentity: async () => ({ server, ...(await session.identify()) }),
     drop: (authorization) => session.drop(authorization),
@@ -129,6 +125,23 @@ function toOutgoing(
     // Only an offer brings its own `mayWrite`, and an offer is not to be torn.
     ...(request.mayWrite === null ? { signal: closing } : {}),
   };
+}
+
+interface Download {
+  readonly url: URL;
+  readonly authorization: string;
+  readonly onChunk: OnChunk;
+}
+
+async function download(
+  observers: Observers,
+  { url, authorization, onChunk }: Download,
+  closing: AbortSignal,
+): Promise<Answer> {
+  const headers = new Headers({ authorization, accept: '*/*' });
+  const request = { method: 'GET', url: url.href, headers, body: null, mayWrite: null };
+  const outgoing = toOutgoing(observers.settings, observers.gate, request, closing);
+  return requireSuccess(await observe(observers, request, { ...outgoing, onChunk }));
 }
 
 interface Observers {

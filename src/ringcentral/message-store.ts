@@ -77,22 +77,31 @@ function toQuery(query: MailboxQuery): Query {
   };
 }
 
+type OnChunk = Parameters<Client['download']>[2];
+
+async function download(client: Client, url: URL, onChunk: OnChunk): Promise<void> {
+  try {
+    await downloadSignedIn(client, url, onChunk, true);
+  } catch (error) {
+    throw isOurs(error) ? error : toProviderError(READ_CONTENT, error);
+  }
+}
+
 /** Signs in again after a 401, once: no byte was handed over by then. */
-async function download(client: Client, url: URL, onChunk: Parameters<Client['download']>[2]): Promise<void> {
-  for (let refusals = 0; ;) {
-    try {
-      const authorization = await client.ready('GET', url.pathname);
-      try {
-        await client.download(url, authorization, onChunk);
-        return;
-      } catch (error) {
-        if (!(error instanceof ReplyError) || error.reply.status !== 401) throw error;
-        client.drop(authorization);
-        if (++refusals > 1) throw error;
-      }
-    } catch (error) {
-      throw isOurs(error) ? error : toProviderError(READ_CONTENT, error);
-    }
+async function downloadSignedIn(
+  client: Client,
+  url: URL,
+  onChunk: OnChunk,
+  mayRepeat: boolean,
+): Promise<void> {
+  const authorization = await client.ready('GET', url.pathname);
+  try {
+    await client.download(url, authorization, onChunk);
+  } catch (error) {
+    if (!(error instanceof ReplyError) || error.reply.status !== 401) throw error;
+    client.drop(authorization);
+    if (!mayRepeat) throw error;
+    await downloadSignedIn(client, url, onChunk, false);
   }
 }
 

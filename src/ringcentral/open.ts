@@ -3,7 +3,7 @@ import type { HighVolumeStore } from '../core/high-volume-store.ts';
 import type { Provider, SubmitAnswer, SubmitOffer } from '../core/provider.ts';
 import { openAsk } from './ask.ts';
 import { answerOffer } from './create-batch.ts';
-import { openClient } from './client.ts';
+import { openClient, type Client } from './client.ts';
 import { openConsents } from './consents.ts';
 import { toProviderError } from './failure.ts';
 import { openHighVolumeStore } from './high-volume-store.ts';
@@ -34,30 +34,6 @@ export function openRingCentral(settings: RingCentralSettings): Provider & { rea
     return offered;
   }
 
-  async function createBatch(offer: SubmitOffer): Promise<SubmitAnswer> {
-    const authorization = await client.ready('POST', PATHS.batches).catch((error: unknown) => {
-      throw toProviderError(nameCall('POST', PATHS.batches), error);
-    });
-    await offer.commit();
-    let hasWritten = false;
-    const mayWrite = () => (hasWritten = offer.isStillFresh() && !client.isSilent('POST', PATHS.batches));
-    const post = () =>
-      client.send({
-        method: 'POST',
-        url: PATHS.batches,
-        headers: {
-          Authorization: authorization,
-          Accept: 'application/json',
-          'Content-Type': 'application/json',
-        },
-        body: offer.body,
-        mayWrite,
-      });
-    const answer = await answerOffer(post, () => hasWritten);
-    if (answer.kind === 'reply' && answer.status === 401) client.drop(authorization);
-    return answer;
-  }
-
   return {
     ...openReads(ask),
     stores: {
@@ -65,7 +41,7 @@ export function openRingCentral(settings: RingCentralSettings): Provider & { rea
       messages: { ...messages, send: (sms) => follow(messages.send(sms)) },
     },
     ...openConsents(ask, async () => (await client.readIdentity()).scopes),
-    createBatch: (offer) => follow(createBatch(offer)),
+    createBatch: (offer) => follow(offerBatch(client, offer)),
     async signIn() {
       await client.readIdentity();
     },
@@ -78,4 +54,28 @@ export function openRingCentral(settings: RingCentralSettings): Provider & { rea
       await Promise.allSettled(offers);
     },
   };
+}
+
+async function offerBatch(client: Client, offer: SubmitOffer): Promise<SubmitAnswer> {
+  const authorization = await client.ready('POST', PATHS.batches).catch((error: unknown) => {
+    throw toProviderError(nameCall('POST', PATHS.batches), error);
+  });
+  await offer.commit();
+  let hasWritten = false;
+  const mayWrite = () => (hasWritten = offer.isStillFresh() && !client.isSilent('POST', PATHS.batches));
+  const post = () =>
+    client.send({
+      method: 'POST',
+      url: PATHS.batches,
+      headers: {
+        Authorization: authorization,
+        Accept: 'application/json',
+        'Content-Type': 'application/json',
+      },
+      body: offer.body,
+      mayWrite,
+    });
+  const answer = await answerOffer(post, () => hasWritten);
+  if (answer.kind === 'reply' && answer.status === 401) client.drop(authorization);
+  return answer;
 }

@@ -27,11 +27,7 @@ export async function followSms(
   const endsAt = clock.monotonic() + forMs;
   let message = first;
   onStatus(message);
-  for (
-    let waitMs = FIRST_MS;
-    !isFinal(message) && !interrupt.aborted;
-    waitMs = Math.min(waitMs * 1.5, MOST_MS)
-  ) {
+  for (let waitMs = FIRST_MS; !isFinal(message); waitMs = Math.min(waitMs * 1.5, MOST_MS)) {
     const leftMs = endsAt - clock.monotonic();
     if (leftMs <= 0) break;
     await clock.sleep(Math.min(waitMs, leftMs), interrupt);
