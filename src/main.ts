@@ -20,9 +20,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 // `campaign runs | head`, or a log collector that dies, closes the pipe early: a campaign under way goes on.
+const unread = new AbortController();
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
+    if (stream === process.stdout) unread.abort();
   });
 }
 
@@ -36,4 +38,5 @@ process.exitCode = await cli(process.argv.slice(2), {
   cwd: process.cwd(),
   clock: systemClock,
   interrupt: interrupt.signal,
+  unread: unread.signal,
 });

@@ -2,6 +2,7 @@ import type { CommandEntry } from './command.ts';
 import { OPT_OUT_ACTIONS } from './commands/opt-outs/actions.ts';
 import { SANDBOX_ACTIONS } from './commands/sandbox/actions.ts';
 import { SCHEDULE_ACTIONS } from './commands/schedule/actions.ts';
+import { STORE_ACTIONS } from './commands/store/actions.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -85,6 +86,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'numbers',
     describe: 'The numbers of your account that may send A2P messages',
     load: async () => (await import('./commands/numbers.ts')).numbers,
+  },
+  {
+    usage: 'store <action>',
+    describe: 'What RingCentral keeps: the batches and messages of the high volume store',
+    load: async () => (await import('./commands/store/group.ts')).store,
+    actions: STORE_ACTIONS,
   },
   {
     usage: 'doctor',

@@ -5,6 +5,7 @@ import type { Provider, SenderNumber } from '../core/provider.ts';
 import type { World } from '../core/run.ts';
 import type { ScheduleTask } from '../ledger/schedule-lock.ts';
 import type { ScratchLedger } from '../ledger/scratch.ts';
+import type { Stores } from '../ringcentral/open.ts';
 import type { Context } from './context.ts';
 import { NoCredentialsError } from './failure.ts';
 import { USER_AGENT } from './package-version.ts';
@@ -15,6 +16,8 @@ import { SANDBOX_SPEED } from './world-speed.ts';
 export interface WorldRequest {
   readonly isSandbox: boolean;
   readonly requestTimeoutMs: number;
+  /** Whether PUT, PATCH and DELETE go out as POST. */
+  readonly isTunneling?: boolean;
   /** Numbers that the embedded sandbox must own: the campaign's senders. */
   readonly senders: readonly string[];
 }
@@ -101,7 +104,22 @@ export async function openProvider(context: Context, request: WorldRequest): Pro
   return request.isSandbox ? openSandbox(context, request) : openLive(context, request);
 }
 
-async function openLive(context: Context, request: WorldRequest): Promise<Provider> {
+/** Opens what can be read at the provider that no campaign needs. `close` ends it, and an embedded sandbox with it. */
+export async function openStores(context: Context, request: WorldRequest): Promise<OpenStores> {
+  const provider = await (request.isSandbox ? openSandbox : openLive)(context, request);
+  return {
+    ...provider.stores,
+    listNumbers: () => provider.listNumbers(),
+    onSilence: (listener) => provider.onSilence(listener),
+    close: () => provider.close(),
+  };
+}
+
+export type OpenStores = Stores & Pick<Provider, 'listNumbers' | 'onSilence' | 'close'>;
+
+type RingCentral = Provider & { readonly stores: Stores };
+
+async function openLive(context: Context, request: WorldRequest): Promise<RingCentral> {
   const credentials = readCredentials(context.workspace.directory, context.io.environment);
   if (credentials === null) throw new NoCredentialsError();
   const [{ openRingCentral }, { parseServerUrl }] = await Promise.all([
@@ -127,7 +145,7 @@ function sandboxClientDirectory(state: string): string {
   return join(state, 'sandbox', 'client');
 }
 
-async function openSandbox(context: Context, request: WorldRequest): Promise<Provider> {
+async function openSandbox(context: Context, request: WorldRequest): Promise<RingCentral> {
   const [{ openRingCentral }, { startSandbox }] = await Promise.all([
     import('../ringcentral/open.ts'),
     import('../sandbox/start.ts'),
@@ -159,6 +177,7 @@ function common(context: Context, request: WorldRequest) {
   return {
     userAgent: USER_AGENT,
     requestTimeoutMs: request.requestTimeoutMs,
+    isTunneling: request.isTunneling === true,
     clock: context.clock,
     onCall: (call: {
       method: string;

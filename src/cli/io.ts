@@ -18,4 +18,6 @@ export interface Io {
   readonly clock: Clock;
   /** Aborted at the first SIGINT or SIGTERM. */
   readonly interrupt: AbortSignal;
+  /** Aborted once nobody reads stdout any more: `| head` has what it wanted. */
+  readonly unread?: AbortSignal;
 }

@@ -1,3 +1,4 @@
+import { formatMoney } from '../core/money.ts';
 import { toCsvChunks, type Cell } from '../report/csv.ts';
 import { toJsonChunks } from '../report/json.ts';
 import type { Context } from './context.ts';
@@ -60,17 +61,12 @@ async function* toTable(
   { columns, widths, toCells }: Listing<unknown>,
   records: AsyncIterable<unknown>,
 ): AsyncGenerator<string> {
-  const toLine = (cells: readonly string[]): string =>
-    `${cells
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd()}\n`;
   let lines: string[] = [];
   let isFirst = true;
   for await (const record of records) {
-    if (isFirst) lines.push(toLine(columns.map((name) => name.toUpperCase().replaceAll('_', ' '))));
+    if (isFirst) lines.push(formatHeading(columns, widths));
     isFirst = false;
-    lines.push(toLine(toCells(record).map(formatCell)));
+    lines.push(formatLine(toCells(record), widths));
     if (lines.length < LINES_A_CHUNK) continue;
     yield lines.join('');
     lines = [];
@@ -78,6 +74,21 @@ async function* toTable(
   yield lines.join('');
 }
 
+/** The first line of such a table. */
+export function formatHeading(columns: readonly string[], widths: readonly number[]): string {
+  return formatLine(
+    columns.map((name) => name.toUpperCase().replaceAll('_', ' ')),
+    widths,
+  );
+}
+
+/** Any other line of it. */
+export function formatLine(cells: readonly Cell[], widths: readonly number[]): string {
+  const padded = cells.map((cell, index) => formatCell(cell).padEnd(widths[index] ?? 0));
+  return `${padded.join('  ').trimEnd()}\n`;
+}
+
 function formatCell(cell: Cell): string {
+  if (typeof cell === 'bigint') return formatMoney(cell);
   return cell instanceof Date ? cell.toISOString() : String(cell ?? '-');
 }

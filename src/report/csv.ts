@@ -39,12 +39,13 @@ export async function* toCsvChunks<T>(
   for await (const record of records) {
     rows.push(toCells(record));
     if (rows.length < RECORDS_A_CHUNK) continue;
-    yield toCsv(rows);
+    yield formatCsvRows(rows);
     rows = [];
   }
-  if (rows.length > 0) yield toCsv(rows);
+  if (rows.length > 0) yield formatCsvRows(rows);
 }
 
-function toCsv(rows: (readonly Cell[])[]): string {
-  return stringify(rows, FORMAT);
+/** Lines of such a file, each ended. */
+export function formatCsvRows(rows: readonly (readonly Cell[])[]): string {
+  return stringify([...rows], FORMAT);
 }

@@ -31,15 +31,19 @@ export async function* toJsonChunks<T>(
   let chunk = '[';
   let count = 0;
   for await (const record of records) {
-    const cells = toCells(record);
-    const named = columns.map((column, index) => [column, toJsonValue(cells[index] ?? null)] as const);
-    chunk += `${count === 0 ? '' : ','}\n${JSON.stringify(Object.fromEntries(named))}`;
+    chunk += `${count === 0 ? '' : ','}\n${toJsonLine(columns, toCells(record))}`;
     count += 1;
     if (count % RECORDS_A_CHUNK !== 0) continue;
     yield chunk;
     chunk = '';
   }
   yield `${chunk}${count === 0 ? '' : '\n'}]\n`;
+}
+
+/** A record of such an array: the columns are its keys. */
+export function toJsonLine(columns: readonly string[], cells: readonly Cell[]): string {
+  const named = columns.map((column, index) => [column, toJsonValue(cells[index] ?? null)] as const);
+  return JSON.stringify(Object.fromEntries(named));
 }
 
 function toJsonValue(cell: Cell): string | number | null {

@@ -2,7 +2,7 @@ import { ProviderError } from '../core/error.ts';
 import type { Consent, ConsentResult, Page, Provider } from '../core/provider.ts';
 import type { Ask, Question } from './ask.ts';
 import { ASSIGNED_OPT_OUTS, CONSENT, FAILED_RECORDS, parsePhone } from './consent-records.ts';
-import { PER_PAGE, toPage } from './page.ts';
+import { PER_PAGE, toPage } from './paging.ts';
 import { nameCall, PATHS } from './paths.ts';
 import { cleanWords } from './words.ts';
 

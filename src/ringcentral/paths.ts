@@ -7,6 +7,7 @@ export const PATHS = {
   batches: `${ACCOUNT}/a2p-sms/batches`,
   batch: (batchId: string) => `${ACCOUNT}/a2p-sms/batches/${encodeURIComponent(batchId)}`,
   messages: `${ACCOUNT}/a2p-sms/messages`,
+  message: (messageId: string) => `${ACCOUNT}/a2p-sms/messages/${encodeURIComponent(messageId)}`,
   statuses: `${ACCOUNT}/a2p-sms/statuses`,
   optOuts: `${ACCOUNT}/a2p-sms/opt-outs`,
   assignOptOuts: `${ACCOUNT}/a2p-sms/opt-outs/bulk-assign`,
@@ -15,6 +16,11 @@ export const PATHS = {
   numbers: `${ACCOUNT}/extension/~/phone-number`,
   registration: (numberId: string) =>
     `${ACCOUNT}/extension/~/phone-number/${encodeURIComponent(numberId)}/sms-configuration`,
+  messageStore: `${ACCOUNT}/extension/~/message-store`,
+  /** One message, or several with commas between their ids. */
+  stored: (ids: readonly string[]) =>
+    `${ACCOUNT}/extension/~/message-store/${ids.map(encodeURIComponent).join(',')}`,
+  sms: `${ACCOUNT}/extension/~/sms`,
   token: '/restapi/oauth/token',
 } as const;
 

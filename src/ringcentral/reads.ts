@@ -1,13 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { BatchQuery, DateWindow, MessageQuery, Provider, SenderNumber } from '../core/provider.ts';
 import type { Ask, Query } from './ask.ts';
-import { PER_PAGE, toPage } from './page.ts';
-import { PATHS } from './paths.ts';
+import { pagesByNumber, PER_PAGE, toNumberedPage, toPage } from './paging.ts';
+import { nameCall, PATHS } from './paths.ts';
 import { BATCH, MESSAGE, NUMBER, REGISTRATION, STATUSES } from './records.ts';
 import { formatTime } from './time.ts';
-
-/** No account has a million numbers: a reply that pages for ever is broken. */
-const MAX_NUMBER_PAGES = 1000;
 
 type Reads = Pick<
   Provider,
@@ -53,19 +50,13 @@ function toToken(pageToken: string | undefined): Query {
   return pageToken === undefined ? {} : { pageToken };
 }
 
-const NUMBER_PAGE = z.object({
-  records: z.array(NUMBER),
-  paging: z.object({ totalPages: z.number().int().catch(1) }).catch({ totalPages: 1 }),
-});
-
 /** This endpoint pages by number (guide "Navigating collections"), the A2P ones by token. */
 async function listNumbers(get: Get): Promise<readonly SenderNumber[]> {
+  const read = (page: number) =>
+    get(PATHS.numbers, { page: String(page), perPage: String(PER_PAGE) }, toNumberedPage(NUMBER));
   const numbers: SenderNumber[] = [];
-  for (let page = 1; page <= MAX_NUMBER_PAGES; page++) {
-    const query = { page: String(page), perPage: String(PER_PAGE) };
-    const { records, paging } = await get(PATHS.numbers, query, NUMBER_PAGE);
+  for await (const { records } of pagesByNumber(read, { call: nameCall('GET', PATHS.numbers) })) {
     numbers.push(...records.filter((number) => number !== null));
-    if (records.length === 0 || page >= paging.totalPages) break;
   }
   return numbers;
 }

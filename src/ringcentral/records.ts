@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StatusGroup, StoredMessage } from '../core/high-volume-store.ts';
 import { parseMoney } from '../core/money.ts';
 import type {
   ProviderRejection,
@@ -47,20 +48,28 @@ export const BATCH = z
   }));
 
 /** Schema MessageListMessageResponse; `createdAt` and `lastUpdatedAt` are its names in older replies. */
-export const MESSAGE = z
-  .object({
-    id,
-    batchId: optionalId,
-    from: recipient,
-    to: recipient,
-    messageStatus: status,
-    errorCode: text,
-    segmentCount: count,
-    cost: money,
-    text: z.string().nullable().catch(null),
-    ...times,
-  })
-  .transform((message): RemoteMessage => ({
+const MESSAGE_FIELDS = z.object({
+  id,
+  batchId: optionalId,
+  from: recipient,
+  to: recipient,
+  messageStatus: status,
+  errorCode: text,
+  segmentCount: count,
+  cost: money,
+  text: z.string().nullable().catch(null),
+  ...times,
+});
+
+export const MESSAGE = MESSAGE_FIELDS.transform(toMessage);
+
+/** The same with its direction, which only who reads the whole store needs to know. */
+export const STORED_MESSAGE = MESSAGE_FIELDS.extend({ direction: text }).transform(
+  (message): StoredMessage => ({ ...toMessage(message), direction: message.direction }),
+);
+
+function toMessage(message: z.infer<typeof MESSAGE_FIELDS>): RemoteMessage {
+  return {
     id: message.id,
     batchId: message.batchId,
     from: message.from,
@@ -72,7 +81,8 @@ export const MESSAGE = z
     createdAt: message.creationTime ?? message.createdAt,
     updatedAt: message.lastModifiedTime ?? message.lastUpdatedAt,
     text: message.text,
-  }));
+  };
+}
 
 /** Schema RejectedRecipientResponseResource: in the reply to the POST only. */
 const REJECTION: z.ZodType<ProviderRejection> = z
@@ -99,6 +109,21 @@ export const STATUSES = z
     cost: Object.values(groups).reduce((sum, group) => sum + (group.cost ?? 0n), 0n),
     errors: sumErrors([groups.deliveryFailed.errorCodeCounts, groups.sendingFailed.errorCodeCounts]),
   }));
+
+/** The groups that are documented, in the order of a message's life. */
+const STATUS_KEYS = ['queued', 'sent', 'delivered', 'deliveryFailed', 'sendingFailed'];
+
+/** The same reply, group by group. A documented one that is missing counts nothing; others that are there are kept. */
+export const STATUS_GROUPS = z.record(z.string(), GROUP).transform((groups): StatusGroup[] => {
+  const others = Object.keys(groups).filter((key) => !STATUS_KEYS.includes(key));
+  const keys = [...STATUS_KEYS, ...others.filter((key) => groups[key]?.count != null)];
+  return keys.map((key) => ({
+    status: `${key.charAt(0).toUpperCase()}${key.slice(1)}`,
+    count: groups[key]?.count ?? 0,
+    cost: groups[key]?.cost ?? null,
+    errors: sumErrors([groups[key]?.errorCodeCounts ?? {}]),
+  }));
+});
 
 /** Schema UserPhoneNumberInfo; null when it has no number. Features come from the extension's endpoint only. */
 export const NUMBER = z

@@ -1,0 +1,39 @@
+import type { Argv } from 'yargs';
+import type { PageChoice } from '../../core/high-volume-store.ts';
+import { asInteger, asText } from '../settings/values.ts';
+import type { ArgumentReader } from './argument-reader.ts';
+
+const MOST_A_PAGE = 1000;
+const MOST_RECORDS = 1_000_000_000;
+
+/** How much of a list is read. */
+export interface Portion {
+  readonly page: PageChoice;
+  /** Null: all of it. */
+  readonly limit: number | null;
+  readonly isOnePage: boolean;
+}
+
+/** Adds `--limit`, `--per-page` and `--page-token`. */
+export function addPageOptions(yargs: Argv): Argv {
+  return yargs
+    .option('limit', { type: 'string', describe: 'the newest so many (default: all)' })
+    .option('per-page', { type: 'string', describe: 'so many a call, 1 to 1000 (default: 1000)' })
+    .option('page-token', { type: 'string', describe: 'only the page that an earlier list named' });
+}
+
+export function readPortion(reader: ArgumentReader): Portion {
+  const perPage = reader.one('per-page', (raw) => asInteger(raw, 1, MOST_A_PAGE));
+  const pageToken = reader.one('page-token', asText);
+  const limit = reader.one('limit', (raw) => asInteger(raw, 1, MOST_RECORDS)) ?? null;
+  // What isn't wanted need not be fetched.
+  const size = perPage ?? (limit === null || limit >= MOST_A_PAGE ? undefined : limit);
+  return {
+    page: {
+      ...(size === undefined ? {} : { perPage: size }),
+      ...(pageToken === undefined ? {} : { pageToken }),
+    },
+    limit,
+    isOnePage: pageToken !== undefined,
+  };
+}

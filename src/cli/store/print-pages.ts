@@ -1,0 +1,80 @@
+import type { Page } from '../../core/provider.ts';
+import { formatCsvRows } from '../../report/csv.ts';
+import { toJsonLine } from '../../report/json.ts';
+import type { Context } from '../context.ts';
+import { formatHeading, formatLine, type Listing } from '../print-records.ts';
+import type { Form } from './form.ts';
+import type { Portion } from './page-options.ts';
+
+/** What was printed of a list. */
+export interface Printed {
+  readonly records: number;
+  /** Where the rest of it begins; null where there is none, or where it begins inside of a page. */
+  readonly nextPageToken: string | null;
+}
+
+/** What is told while a list goes out. */
+export type OnPage = (printed: Printed) => Promise<void> | void;
+
+/**
+ * Prints a list on stdout, each page as it comes, as one document. Holds one page at a time. Ends where nobody reads
+ * stdout any more.
+ *
+ * @throws ProviderError; then what was printed is cut off, and JSON is no document.
+ */
+export async function printPages<T>(
+  context: Context,
+  form: Form,
+  listing: Listing<T>,
+  pages: AsyncIterable<Page<T>>,
+  { limit, isOnePage }: Pick<Portion, 'limit' | 'isOnePage'>,
+  onPage: OnPage = () => undefined,
+): Promise<Printed> {
+  const writer = WRITERS[form](listing as Listing<unknown>);
+  const { stdout, interrupt, unread } = context.io;
+  let printed: Printed = { records: 0, nextPageToken: null };
+  stdout.write(writer.head);
+  for await (const page of pages) {
+    interrupt.throwIfAborted();
+    const left = limit === null ? page.records.length : limit - printed.records;
+    const records = page.records.slice(0, left);
+    if (records.length > 0) stdout.write(writer.rows(records, printed.records));
+    printed = {
+      records: printed.records + records.length,
+      nextPageToken: records.length < page.records.length ? null : page.nextPageToken,
+    };
+    if (isOnePage || unread?.aborted === true || (limit !== null && printed.records >= limit)) break;
+    await onPage(printed);
+  }
+  stdout.write(writer.tail(printed));
+  return printed;
+}
+
+interface Writer {
+  readonly head: string;
+  readonly rows: (records: readonly unknown[], before: number) => string;
+  readonly tail: (printed: Printed) => string;
+}
+
+const WRITERS: Readonly<Record<Form, (listing: Listing<unknown>) => Writer>> = {
+  table: ({ columns, widths, toCells }) => ({
+    head: '',
+    rows: (records, before) =>
+      `${before === 0 ? formatHeading(columns, widths) : ''}${records.map((record) => formatLine(toCells(record), widths)).join('')}`,
+    tail: () => '',
+  }),
+  csv: ({ columns, toCells }) => ({
+    head: formatCsvRows([columns]),
+    rows: (records) => formatCsvRows(records.map(toCells)),
+    tail: () => '',
+  }),
+  json: ({ schema, key, columns, toCells }) => ({
+    head: `{"schema": ${JSON.stringify(schema)}, ${JSON.stringify(key)}: [`,
+    rows: (records, before) =>
+      records
+        .map((record, index) => `${before + index === 0 ? '' : ','}\n${toJsonLine(columns, toCells(record))}`)
+        .join(''),
+    tail: ({ records, nextPageToken }) =>
+      `${records === 0 ? '' : '\n'}], "nextPageToken": ${JSON.stringify(nextPageToken)}}\n`,
+  }),
+};
