@@ -66,23 +66,21 @@ export function openClient(settings: RingCentralSettings): Client {
     },
     send: (call) => sdk.send(call),
     download(url, authorization, onChunk) {
-      const gate = gateOf('GET', url.pathname);
-      return download({ settings, gate, serverClock }, { url, authorization, onChunk }, closing.signal);
+      const observers = { settings, serverClock, gate: gateOf('GET', url.pathname) };
+      return download(observers, { url, authorization, onChunk }, closing.signal);
     },
     readIdentity: async () => ({ server, ...(await session.identify()) }),
     drop: (authorization) => session.drop(authorization),
     isSilent: (method, path) => gateOf(method, path).isSilent(),
     onSilence(listener) {
       listeners.add(listener);
-      for (const gate of Object.values(groups)) {
-        const untilAt = gate.silentUntil();
-        if (untilAt !== null) tell(listener, untilAt);
-      }
+      const ends = Object.values(groups).flatMap((gate) => gate.silentUntil() ?? []);
+      ends.forEach((untilAt) => tell(listener, untilAt));
     },
     clockSkewMs: () => serverClock.skewMs(),
     close() {
       closing.abort();
-      for (const gate of Object.values(groups)) gate.close();
+      Object.values(groups).forEach((gate) => gate.close());
     },
   };
 }
