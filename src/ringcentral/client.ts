@@ -74,8 +74,10 @@ export function openClient(settings: RingCentralSettings): Client {
     isSilent: (method, path) => gateOf(method, path).isSilent(),
     onSilence(listener) {
       listeners.add(listener);
-      const ends = Object.values(groups).flatMap((gate) => gate.silentUntil() ?? []);
-      ends.forEach((untilAt) => tell(listener, untilAt));
+      for (const gate of [groups.light, groups.medium]) {
+        const untilAt = gate.silentUntil();
+        if (untilAt !== null) tell(listener, untilAt);
+      }
     },
     clockSkewMs: () => serverClock.skewMs(),
     close() {
