@@ -74,10 +74,8 @@ export function openClient(settings: RingCentralSettings): Client {
     isSilent: (method, path) => gateOf(method, path).isSilent(),
     onSilence(listener) {
       listeners.add(listener);
-      for (const gate of [groups.light, groups.medium]) {
-        const untilAt = gate.silentUntil();
-        if (untilAt !== null) tell(listener, untilAt);
-      }
+      const ends = [groups.light, groups.medium].flatMap((gate) => gate.silentUntil() ?? []);
+      ends.forEach((untilAt) => tell(listener, untilAt));
     },
     clockSkewMs: () => serverClock.skewMs(),
     close() {
