@@ -2,7 +2,7 @@
 
 const STEPS = 'intake|plan|submit|track|report';
 const ADAPTERS = 'ringcentral|ledger|sandbox';
-const COMPOSERS = '^src/cli/(compose|commands/sandbox)\\.ts$';
+const COMPOSERS = '^src/cli/(compose\\.ts$|commands/sandbox(\\.ts$|/))';
 
 /** Which rooms may import a package, and why only they. */
 const HOMES = [
@@ -99,7 +99,7 @@ export default {
       name: 'sandbox-command-builds-only-the-sandbox',
       comment: 'The server command needs no ledger and no provider.',
       severity: 'error',
-      from: { path: '^src/cli/commands/sandbox\\.ts$' },
+      from: { path: '^src/cli/commands/sandbox(\\.ts$|/)' },
       to: { path: '^src/(ringcentral|ledger)/' },
     },
     {

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 function folder(
   name: string,
   testTimeout: number,
-  options: { isolate?: boolean; globalSetup?: string[] } = {},
+  options: { isolate?: boolean; globalSetup?: string[]; env?: Record<string, string> } = {},
 ) {
   return {
     extends: true as const,
@@ -24,6 +24,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     restoreMocks: true,
+    // The built program is run as it is.
+    server: { deps: { external: [/\/dist\//] } },
     unstubEnvs: true,
     projects: [
       // Nothing here keeps anything outside its own test, so the many small files may share a process.
@@ -32,8 +34,12 @@ export default defineConfig({
       folder('contract', 30_000),
       folder('wire', 30_000),
       folder('sandbox', 30_000),
-      // These start the built program, often many times in one test.
-      folder('cli', 120_000, { globalSetup: ['test/harness/build.ts'] }),
+      // These run the built program, often many times in one test: as a process what kills it, reads its terminal or
+      // its signals, called where nothing but its words, files and exit codes count.
+      folder('cli', 120_000, {
+        globalSetup: ['test/harness/build.ts'],
+        env: { CAMPAIGN_CALLED: 'in-process' },
+      }),
       folder('fault', 120_000, { globalSetup: ['test/harness/build.ts'] }),
     ],
   },

@@ -1,5 +1,6 @@
 import type { CommandEntry } from './command.ts';
 import { OPT_OUT_ACTIONS } from './commands/opt-outs/actions.ts';
+import { SANDBOX_ACTIONS } from './commands/sandbox/actions.ts';
 import { SCHEDULE_ACTIONS } from './commands/schedule/actions.ts';
 import { STORE_ACTIONS } from './commands/store/actions.ts';
 
@@ -106,6 +107,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'sandbox',
     describe: "RingCentral's SMS API on 127.0.0.1, to try and test without an account",
     load: async () => (await import('./commands/sandbox.ts')).sandbox,
+    actions: SANDBOX_ACTIONS,
   },
   {
     usage: 'completion [shell]',

@@ -16,6 +16,8 @@ import { SANDBOX_SPEED } from './world-speed.ts';
 export interface WorldRequest {
   readonly isSandbox: boolean;
   readonly requestTimeoutMs: number;
+  /** Whether PUT, PATCH and DELETE go out as POST. */
+  readonly isTunneling?: boolean;
   /** Numbers that the embedded sandbox must own: the campaign's senders. */
   readonly senders: readonly string[];
 }
@@ -107,12 +109,13 @@ export async function openStores(context: Context, request: WorldRequest): Promi
   const provider = await (request.isSandbox ? openSandbox : openLive)(context, request);
   return {
     ...provider.stores,
+    listNumbers: () => provider.listNumbers(),
     onSilence: (listener) => provider.onSilence(listener),
     close: () => provider.close(),
   };
 }
 
-export type OpenStores = Stores & Pick<Provider, 'onSilence' | 'close'>;
+export type OpenStores = Stores & Pick<Provider, 'listNumbers' | 'onSilence' | 'close'>;
 
 type RingCentral = Provider & { readonly stores: Stores };
 
@@ -174,6 +177,7 @@ function common(context: Context, request: WorldRequest) {
   return {
     userAgent: USER_AGENT,
     requestTimeoutMs: request.requestTimeoutMs,
+    isTunneling: request.isTunneling === true,
     clock: context.clock,
     onCall: (call: {
       method: string;

@@ -17,6 +17,9 @@ export interface Question {
   readonly query?: Query;
   /** Goes out as JSON. */
   readonly body?: unknown;
+  /** Other media types than `application/json`: of the body, and of the reply. */
+  readonly contentType?: string;
+  readonly accept?: string;
 }
 
 /** Makes the call and parses the reply, or rejects with ProviderError. */
@@ -36,7 +39,7 @@ export function openAsk(client: Client): Ask {
 /** Once; but it may sign in again and repeat once after a 401, and waits again for a group fallen silent. */
 async function exchange(client: Client, question: Question): Promise<Reply> {
   for (let refusals = 0; ;) {
-    const authorization = await client.ready();
+    const authorization = await client.ready(question.method, question.path);
     try {
       return await client.send(toCall(question, authorization));
     } catch (error) {
@@ -48,19 +51,22 @@ async function exchange(client: Client, question: Question): Promise<Reply> {
   }
 }
 
-function toCall({ method, path, query = {}, body }: Question, authorization: string): Call {
-  const headers = { Authorization: authorization, Accept: 'application/json' };
+const JSON_TYPE = 'application/json';
+
+function toCall(question: Question, authorization: string): Call {
+  const { method, path, query = {}, body, contentType = JSON_TYPE, accept = JSON_TYPE } = question;
+  const headers = { Authorization: authorization, Accept: accept };
   const call = { method, url: path, ...(Object.keys(query).length === 0 ? {} : { query }) };
   if (body === undefined) return { ...call, headers };
   return {
     ...call,
-    headers: { ...headers, 'Content-Type': 'application/json' },
+    headers: { ...headers, 'Content-Type': contentType },
     body: new TextEncoder().encode(JSON.stringify(body)),
   };
 }
 
 function parseReply<T>(call: string, reply: Reply, shape: z.ZodType<T>): T {
-  const parsed = shape.safeParse(parseJson(reply.text));
+  const parsed = shape.safeParse(reply.text === '' ? null : parseJson(reply.text));
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new ProviderError(

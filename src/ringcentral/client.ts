@@ -1,34 +1,37 @@
 import type { ProviderIdentity } from '../core/provider.ts';
 import { openGate, type Gate } from './gate.ts';
-import { PATHS } from './paths.ts';
+import { ALLOWANCES, rateGroupOf, type RateGroup } from './rate-group.ts';
 import { openRateRecord } from './rate-record.ts';
-import { openSdk, type Call, type Reply, type SdkRequest } from './sdk.ts';
+import { openSdk, requireSuccess, type Call, type Reply, type SdkRequest } from './sdk.ts';
 import { openServerClock, type ServerClock } from './server-clock.ts';
 import { parseServerUrl } from './server-url.ts';
 import { openSession } from './session.ts';
 import type { RingCentralSettings } from './settings.ts';
 import { hashAccount, openTokenFile } from './token-file.ts';
-import { exchange, type Answer, type Outgoing } from './transport.ts';
+import { exchange, type Answer, type OnChunk, type Outgoing } from './transport.ts';
+import { tunnelMethod } from './tunnel.ts';
 
 /** The signed-in, paced way to the provider. */
 export interface Client {
-  /** Resolves with the Authorization header, once signed in and in a slot of the rate group. */
-  ready(): Promise<string>;
+  /** Resolves with the Authorization header, once signed in and in a slot of the operation's rate group. */
+  ready(method: Call['method'], path: string): Promise<string>;
   /** Makes one call, once. Rejects with ReplyError or WireError. */
   send(call: Call): Promise<Reply>;
+  /**
+   * Makes one GET, once, and hands the body over as it comes. Rejects likewise, and with ReplyError for a body that was
+   * cut or a status that is no success, whose body is not handed over.
+   */
+  download(url: URL, authorization: string, onChunk: OnChunk): Promise<Pick<Reply, 'status' | 'headers'>>;
   /** Signs in unless the token still serves. */
   readIdentity(): Promise<ProviderIdentity>;
   drop(authorization: string): void;
-  isSilent(): boolean;
+  /** Whether the rate group of an operation was told to be silent. */
+  isSilent(method: Call['method'], path: string): boolean;
   onSilence(listener: (untilAt: number) => void): void;
   clockSkewMs(): number | null;
   /** Ends what waits and what reads; a POST on its way goes on. */
   close(): void;
 }
-
-/** Until the headers say otherwise (guide "Rate limits"). The API calls this group Light; all our calls are in it. */
-const LIGHT = { limit: 50, windowMs: 60_000 };
-const AUTH = { limit: 5, windowMs: 60_000 };
 
 export function openClient(settings: RingCentralSettings): Client {
   const server = parseServerUrl(settings.server, 'RC_SERVER_URL');
@@ -37,60 +40,64 @@ export function openClient(settings: RingCentralSettings): Client {
   const serverClock = openServerClock(settings.clock);
   const listeners = new Set<(untilAt: number) => void>();
   const onSilence = (untilAt: number) => listeners.forEach((listener) => tell(listener, untilAt));
-  const light = openGroup(settings, account, 'light', onSilence);
-  const auth = openGroup(settings, account, 'auth', onSilence);
+  const groups = openGroups(settings, account, onSilence);
+  const gateOf = (method: string, path: string) => groups[rateGroupOf(method, path)];
   const sdk = openSdk({
     server,
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
     transport: (request) => {
-      const gate = new URL(request.url).pathname === PATHS.token ? auth : light;
+      const gate = gateOf(request.method, new URL(request.url).pathname);
       const outgoing = toOutgoing(settings, gate, request, closing.signal);
       return observe({ settings, gate, serverClock }, request, outgoing);
     },
   });
   const file = openTokenFile(settings.stateDirectory, account);
-  const session = openSession({ sdk, file, jwt: settings.jwt, clock: settings.clock, gate: auth });
+  const session = openSession({ sdk, file, jwt: settings.jwt, clock: settings.clock, gate: groups.auth });
 
   return {
-    async ready() {
+    async ready(method, path) {
       for (let round = 1; ; round++) {
         const authorization = await session.authorize();
-        await light.enter();
+        await gateOf(method, path).enter();
         // A long silence may outlive the token. Once is enough: a token that dies in every slot gets its 401.
         if (session.isGood(authorization) || round === 2) return authorization;
       }
     },
     send: (call) => sdk.send(call),
+    download(url, authorization, onChunk) {
+      const observers = { settings, serverClock, gate: gateOf('GET', url.pathname) };
+      return download(observers, { url, authorization, onChunk }, closing.signal);
+    },
     readIdentity: async () => ({ server, ...(await session.identify()) }),
     drop: (authorization) => session.drop(authorization),
-    isSilent: () => light.isSilent(),
+    isSilent: (method, path) => gateOf(method, path).isSilent(),
     onSilence(listener) {
       listeners.add(listener);
-      const untilAt = light.silentUntil();
-      if (untilAt !== null) tell(listener, untilAt);
+      const ends = Object.values(groups).flatMap((gate) => gate.silentUntil() ?? []);
+      ends.forEach((untilAt) => tell(listener, untilAt));
     },
     clockSkewMs: () => serverClock.skewMs(),
     close() {
       closing.abort();
-      light.close();
-      auth.close();
+      Object.values(groups).forEach((gate) => gate.close());
     },
   };
 }
 
-function openGroup(
+function openGroups(
   settings: RingCentralSettings,
   account: string,
-  group: 'light' | 'auth',
   onSilence: (untilAt: number) => void,
-): Gate {
-  return openGate({
-    clock: settings.clock,
-    record: openRateRecord(settings.stateDirectory, account, group),
-    allowance: group === 'light' ? LIGHT : AUTH,
-    onSilence,
-  });
+): Readonly<Record<RateGroup, Gate>> {
+  const open = (group: RateGroup): Gate =>
+    openGate({
+      clock: settings.clock,
+      record: openRateRecord(settings.stateDirectory, account, group),
+      allowance: ALLOWANCES[group],
+      onSilence,
+    });
+  return { light: open('light'), medium: open('medium'), auth: open('auth') };
 }
 
 function toOutgoing(
@@ -104,16 +111,35 @@ function toOutgoing(
   // The SDK names a content type even where there is no content.
   if (body === null) delete headers['content-type'];
   else headers['content-length'] = String(body.byteLength);
+  const wire = tunnelMethod(request.method, settings.isTunneling === true);
+  if (body === null && wire.method !== request.method) headers['content-length'] = '0';
   return {
-    method: request.method,
+    method: wire.method,
     url: new URL(request.url),
-    headers: { ...headers, 'user-agent': settings.userAgent },
+    headers: { ...headers, ...wire.headers, 'user-agent': settings.userAgent },
     body,
     timeoutMs: settings.requestTimeoutMs,
     mayWrite: request.mayWrite ?? (() => !gate.isSilent()),
     // Only an offer brings its own `mayWrite`, and an offer is not to be torn.
     ...(request.mayWrite === null ? { signal: closing } : {}),
   };
+}
+
+interface Download {
+  readonly url: URL;
+  readonly authorization: string;
+  readonly onChunk: OnChunk;
+}
+
+async function download(
+  observers: Observers,
+  { url, authorization, onChunk }: Download,
+  closing: AbortSignal,
+): Promise<Answer> {
+  const headers = new Headers({ authorization, accept: '*/*' });
+  const request = { method: 'GET', url: url.href, headers, body: null, mayWrite: null };
+  const outgoing = toOutgoing(observers.settings, observers.gate, request, closing);
+  return requireSuccess(await observe(observers, request, { ...outgoing, onChunk }));
 }
 
 interface Observers {

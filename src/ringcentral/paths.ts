@@ -16,6 +16,11 @@ export const PATHS = {
   numbers: `${ACCOUNT}/extension/~/phone-number`,
   registration: (numberId: string) =>
     `${ACCOUNT}/extension/~/phone-number/${encodeURIComponent(numberId)}/sms-configuration`,
+  messageStore: `${ACCOUNT}/extension/~/message-store`,
+  /** One message, or several with commas between their ids. */
+  stored: (ids: readonly string[]) =>
+    `${ACCOUNT}/extension/~/message-store/${ids.map(encodeURIComponent).join(',')}`,
+  sms: `${ACCOUNT}/extension/~/sms`,
   token: '/restapi/oauth/token',
 } as const;
 

@@ -39,7 +39,7 @@ export interface SdkSettings {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -91,11 +91,15 @@ export function openSdk(settings: SdkSettings): Sdk {
   };
 }
 
+/** @throws ReplyError for anything but a whole success. */
+export function requireSuccess(answer: Answer): Answer {
+  const { status, headers, body, cut } = answer;
+  if (status >= 200 && status <= 299 && cut === null) return answer;
+  throw new ReplyError({ status, headers, text: body.toString('utf8'), cut });
+}
+
 async function answerSdk({ transport }: SdkSettings, request: SdkRequest): Promise<Response> {
-  const { status, headers, body, cut } = await transport(request);
-  if (status < 200 || status > 299 || cut !== null) {
-    throw new ReplyError({ status, headers, text: body.toString('utf8'), cut });
-  }
+  const { status, headers, body } = requireSuccess(await transport(request));
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   );

@@ -8,6 +8,8 @@ export interface RingCentralSettings {
   readonly jwt: string;
   /** One constant for the program, e.g. `campaign/0.1.0 (Node.js/20.20; linux)`: sent with every request. */
   readonly userAgent: string;
+  /** Whether PUT, PATCH and DELETE go out as POST with `X-HTTP-Method-Override`, for networks that let no other through. */
+  readonly isTunneling?: boolean;
   /** For a whole request, connecting included; connecting alone gets no more than 10 s of it. */
   readonly requestTimeoutMs: number;
   /** Holds `token.json` and `rate.json`, so that neither a token nor a penalty is forgotten with the process. */

@@ -12,6 +12,9 @@ import { connect } from './connection.ts';
 const MAX_REPLY_BYTES = 64 * 1024 * 1024;
 const MAX_CONNECT_MS = 10_000;
 
+/** Takes a piece of a body; the next one comes when it is done. A rejection ends the call. */
+export type OnChunk = (chunk: Uint8Array) => Promise<void>;
+
 export interface Outgoing {
   readonly method: string;
   readonly url: URL;
@@ -22,6 +25,8 @@ export interface Outgoing {
   readonly signal?: AbortSignal;
   /** Asked on the connected socket, before the first byte. False: nothing is written. */
   readonly mayWrite: () => boolean;
+  /** Gets the body of a success piece by piece, of whatever size; the answer's is empty then. */
+  readonly onChunk?: OnChunk;
 }
 
 /** What came back. A 3xx is an answer like any other: it is never followed. */
@@ -71,6 +76,13 @@ export function exchange(outgoing: Outgoing): Promise<Answer> {
       // Frees the socket whatever became of it; what it still says is of no interest.
       request.destroy();
     };
+    const fail = (error: unknown): void => {
+      isSettled = true;
+      clearTimeout(timer);
+      outgoing.signal?.removeEventListener('abort', giveUp);
+      reject(error instanceof Error ? error : new Error(String(error)));
+      request.destroy();
+    };
     const giveUp = () => settle('the call was given up');
     const timer = setTimeout(
       () => settle(`no complete reply within ${outgoing.timeoutMs} ms`),
@@ -88,7 +100,9 @@ export function exchange(outgoing: Outgoing): Promise<Answer> {
     request.on('response', (message) => {
       const chunks: Buffer[] = [];
       reply = { message, chunks };
-      readBody(message, chunks, settle);
+      const isSuccess = message.statusCode === 200;
+      if (outgoing.onChunk === undefined || !isSuccess) readBody(message, chunks, settle);
+      else void handOver(message, outgoing.onChunk).then(settle, fail);
     });
     if (outgoing.signal?.aborted === true) return giveUp();
     outgoing.signal?.addEventListener('abort', giveUp, { once: true });
@@ -133,6 +147,17 @@ function readBody(message: IncomingMessage, chunks: Buffer[], settle: (cut: stri
   message.on('error', end);
   message.on('end', end);
   message.on('close', end);
+}
+
+/** Hands a body over as it comes. Resolves with why it is not whole, or null; rejects as `onChunk` does. */
+async function handOver(message: IncomingMessage, onChunk: OnChunk): Promise<string | null> {
+  const pieces = message[Symbol.asyncIterator]();
+  for (;;) {
+    const piece = await pieces.next().catch(() => null);
+    if (piece === null) return 'the reply was cut';
+    if (piece.done === true) return message.complete ? null : 'the reply was cut';
+    await onChunk(piece.value as Uint8Array);
+  }
 }
 
 function toAnswer(message: IncomingMessage, chunks: readonly Buffer[], cut: string | null): Answer {

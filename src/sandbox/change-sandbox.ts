@@ -41,6 +41,24 @@ export async function changeSandbox(url: string, change: SandboxChange): Promise
   return (await ask(base, 'GET', 'state')) as SandboxState;
 }
 
+/** What became of a reply: which store it is in, and the consent that it changed. */
+interface ReplyAnswer {
+  readonly messageId: string;
+  readonly store: string;
+  readonly consent: string | null;
+}
+
+/**
+ * A person (`from`) texts a number (`to`) of the sandbox at `url`. Throws an Error with a clear message for a number
+ * that can't be one, and when no sandbox answers there.
+ */
+export async function sendReplyToSandbox(
+  url: string,
+  message: { readonly from: string; readonly to: string; readonly text: string },
+): Promise<ReplyAnswer> {
+  return (await ask(readAddress(url), 'POST', 'replies', message)) as ReplyAnswer;
+}
+
 /** Only a sandbox on this machine: the real API must never be taken for one. */
 function readAddress(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : null;

@@ -30,6 +30,16 @@ export function formatInstant(instant: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, -1)}${micros}Z`;
 }
 
+/** Prints an instant as the message store does, with three digits: `2026-05-30T12:00:00.123Z`. */
+export function formatMilliseconds(instant: number): string {
+  return new Date(Math.floor(instant / 1000)).toISOString();
+}
+
+/** The instant as `formatMilliseconds` prints it, so that date filters agree with what is printed. */
+export function toMillisecond(instant: number): number {
+  return Math.floor(instant / 1000) * 1000;
+}
+
 const ISO_WITH_ZONE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)$/i;
 
 /** Reads an ISO 8601 date-time with a zone; null when it isn't one. Digits beyond microseconds are dropped. */

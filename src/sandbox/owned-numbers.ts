@@ -111,6 +111,11 @@ export function listA2pNumbers(owner: NumberOwner): OwnedNumber[] {
   return owner.numbers.filter((number) => number.perMinute > 0);
 }
 
+/** The owner's number with these digits that sends standard SMS, or undefined: never one that sends A2P. */
+export function findStandardNumber(owner: NumberOwner, digits: number | null): OwnedNumber | undefined {
+  return owner.numbers.find((number) => number.digits === digits && number.kind === 'standard');
+}
+
 /** The owner's A2P number with these digits, or undefined. */
 export function findA2pNumber(owner: NumberOwner, digits: number | null): OwnedNumber | undefined {
   return owner.numbers.find((number) => number.digits === digits && number.perMinute > 0);

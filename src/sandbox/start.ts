@@ -11,7 +11,7 @@ import { openWorld } from './world/world.ts';
 
 // The room's one door: the command also changes a sandbox that runs, in the words of its settings.
 export { parseSettings, SETTING_WORDS } from './setting-words.ts';
-export { changeSandbox, type SandboxState } from './change-sandbox.ts';
+export { changeSandbox, sendReplyToSandbox, type SandboxState } from './change-sandbox.ts';
 
 /** The choices among them (rate limit, tokens, permissions, clock …) default to what RingCentral documents. */
 export interface SandboxOptions extends Partial<Choices> {

@@ -46,6 +46,7 @@ export async function traceRun(program?: string): Promise<Trace> {
     const wrapper = [
       'strace',
       '-f',
+      '--seccomp-bpf',
       '-qq',
       '-y',
       '-s',
@@ -86,15 +87,33 @@ function describe(call: string, rest: string): string {
   return request ?? file ?? (call === 'connect' ? 'the provider' : 'something else');
 }
 
-/** Every sync and every connection, every offer, the first write after each offer, and every file of the reports. */
+/**
+ * The syncs, connections and requests of each batch, each offer, the first write after each offer, and every file of the
+ * reports. Of what is done many times over between two offers, such as a sync of the log, the first and the last.
+ */
 export function chooseFailpoints({ points, reports }: Trace): Failpoint[] {
-  const chosen = points.filter(({ call }) => ['fsync', 'fdatasync', 'connect', 'writev'].includes(call));
+  const chosen = thin(
+    points.filter(({ call }) => ['fsync', 'fdatasync', 'connect', 'writev'].includes(call)),
+  );
   const offers = points.flatMap((point, index) => (isOffer(point) ? [index] : []));
   const answers = offers.flatMap(
     (offer) => points.slice(offer).find(({ call, what }) => call === 'pwrite64' && isLog(what)) ?? [],
   );
   const renames = reports.map((path) => ({ call: 'rename', nth: 1, path, what: path }));
   return [...chosen, ...answers, ...renames];
+}
+
+function thin(points: readonly Failpoint[]): Failpoint[] {
+  const kinds = new Map<string, Failpoint[]>();
+  let offers = 0;
+  for (const point of points) {
+    const kind = `${offers} ${point.call} ${point.what}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), point]);
+    if (isOffer(point)) offers += 1;
+  }
+  return points.filter((point) =>
+    [...kinds.values()].some((same) => same[0] === point || same.at(-1) === point),
+  );
 }
 
 /** Whether the program is about to write the request of a submit. */
@@ -110,5 +129,17 @@ function isLog(what: string): boolean {
 export function killerOf({ call, nth, path }: Failpoint, stage: Stage): string[] {
   const only = path === null ? [] : ['-P', join(stage.directory, path)];
   const inject = `inject=${call}:signal=SIGKILL:when=${nth}`;
-  return ['strace', '-f', '-qq', '-o', '/dev/null', ...only, '-e', `trace=${call}`, '-e', inject];
+  return [
+    'strace',
+    '-f',
+    '--seccomp-bpf',
+    '-qq',
+    '-o',
+    '/dev/null',
+    ...only,
+    '-e',
+    `trace=${call}`,
+    '-e',
+    inject,
+  ];
 }

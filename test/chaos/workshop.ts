@@ -96,5 +96,7 @@ function wrap(ending: Ending): Partial<Launch> {
   if (ending.kind !== 'failpoint') return {};
   const { call, nth } = ending;
   const inject = `inject=${call}:signal=SIGKILL:when=${nth}`;
-  return { wrapper: ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject] };
+  return {
+    wrapper: ['strace', '-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject],
+  };
 }

@@ -8,9 +8,12 @@ import { it, type Stage } from '../harness/stage.ts';
 const SEND = ['run', '--plan', 'plan.json', '--yes', '--sandbox'];
 const YAML = `from: ${SENDER}\ntext: Hi {{first_name}}\nsettleAfter: 1s\n`;
 
+/** A recipient whose receipt takes two hours, two minutes here: no run of it ends within a test. */
+const LATE = 'phone,first_name\n+12125550196,Ann\n';
+
 /** A campaign in YAML, planned for the embedded sandbox. */
-async function planned(stage: Stage, flags: readonly string[] = []): Promise<void> {
-  stage.write('a.csv', smallFile(3));
+async function planned(stage: Stage, flags: readonly string[] = [], file = smallFile(3)): Promise<void> {
+  stage.write('a.csv', file);
   if (!stage.has('a.yaml')) stage.write('a.yaml', YAML);
   const { code, stderr } = await stage.run(['plan', 'a.csv', '--sandbox', '--out', 'plan.json', ...flags]);
   expect({ code, stderr }).toMatchObject({ code: 0 });
@@ -61,9 +64,9 @@ describe.concurrent('an approved plan', () => {
   });
 
   it('goes on where it was left', async ({ stage }) => {
-    await planned(stage);
+    await planned(stage, ['--settle-after', '24h'], LATE);
     expect((await stage.run([...SEND, '--no-wait'])).code).toBe(0);
-    const again = await stage.run(SEND);
+    const again = await stage.run([...SEND, '--no-wait']);
     expect(again.code).toBe(0);
     expect(again.stderr).toContain('resuming a-');
   });

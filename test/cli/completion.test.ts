@@ -1,49 +1,53 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
 import { PROGRAM } from '../harness/program.ts';
 import { QUICK, smallFile } from '../harness/recipients.ts';
 import { it, type Stage } from '../harness/stage.ts';
 
 /** Lets a shell find the built program as `campaign`, and answers with what it says to a script. */
-function runShell(stage: Stage, [command = '', ...rest]: readonly string[], script: string): string {
+async function runShell(
+  stage: Stage,
+  [command = '', ...rest]: readonly string[],
+  script: string,
+): Promise<string[]> {
   const bin = join(stage.directory, '.bin');
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, 'campaign'), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`);
   chmodSync(join(bin, 'campaign'), 0o755);
-  const { stdout, stderr, status } = spawnSync(command, [...rest, '-c', script], {
+  writeFileSync(join(bin, 'completion'), (await stage.run(['completion', command])).stdout);
+  const { stdout } = await promisify(execFile)(command, [...rest, '-c', script], {
     cwd: stage.directory,
-    encoding: 'utf8',
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: stage.directory, TERM: 'dumb' },
   });
-  if (status !== 0) throw new Error(`${command} ended with ${String(status)}: ${stdout}${stderr}`);
-  return stdout;
+  return stdout.split('\n').filter(Boolean);
 }
 
 /** What bash puts into COMPREPLY at the end of the words. */
-function askBash(stage: Stage, ...words: readonly string[]): string[] {
-  const script = `source <(campaign completion bash)
+function askBash(stage: Stage, ...words: readonly string[]): Promise<string[]> {
+  const script = `source .bin/completion
 COMP_WORDS=(campaign ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}
 $(complete -p campaign | sed 's/.*-F \\([^ ]*\\).*/\\1/'); printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return runShell(stage, ['bash', '--norc'], script).split('\n').filter(Boolean);
+  return runShell(stage, ['bash', '--norc'], script);
 }
 
 /** What fish offers for a line. */
-function askFish(stage: Stage, line: string): string[] {
-  const script = `campaign completion fish | source; complete -C '${line}'`;
-  return runShell(stage, ['fish', '--no-config'], script).split('\n').filter(Boolean);
+function askFish(stage: Stage, line: string): Promise<string[]> {
+  const script = `source .bin/completion; complete -C '${line}'`;
+  return runShell(stage, ['fish', '--no-config'], script);
 }
 
 /** What zsh hands to its own machinery for a line: names with descriptions, and whether it adds files. */
-function askZsh(stage: Stage, ...words: readonly string[]): string[] {
+function askZsh(stage: Stage, ...words: readonly string[]): Promise<string[]> {
   const script = `compdef() { : }
 _describe() { print -l -- "\${(@P)2}" }
 _files() { print -- FILES }
-source <(campaign completion zsh)
+source .bin/completion
 words=(campaign ${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length + 1}
 _campaign || true`;
-  return runShell(stage, ['zsh', '-f'], script).split('\n').filter(Boolean);
+  return runShell(stage, ['zsh', '-f'], script);
 }
 
 async function makeRuns(stage: Stage): Promise<string> {
@@ -53,61 +57,66 @@ async function makeRuns(stage: Stage): Promise<string> {
   return (JSON.parse(ended.stdout) as { readonly run: string }).run;
 }
 
+/** Without what SQLite keeps beside a ledger that is open, for any reader. */
+function lasting(stage: Stage): string[] {
+  return stage.files().filter((file) => !/^\.bin\/|-(?:shm|wal)$/.test(file));
+}
+
 describe.concurrent('completion', () => {
-  it('offers commands, actions, flags and the values of options in bash', ({ stage }) => {
-    expect(askBash(stage, 'ru')).toEqual(['run', 'runs']);
-    expect(askBash(stage, 'opt-outs', 'p')).toEqual(['pull', 'push']);
-    expect(askBash(stage, 'run', 'x.csv', '--max-c')).toEqual(['--max-cost']);
-    expect(askBash(stage, 'run', 'x.csv', '--no-')).toEqual(['--no-color', '--no-wait']);
-    expect(askBash(stage, 'run', '--in-doubt', '')).toEqual(['hold', 'resend']);
+  it('offers commands, actions, flags and the values of options in bash', async ({ stage }) => {
+    expect(await askBash(stage, 'ru')).toEqual(['run', 'runs']);
+    expect(await askBash(stage, 'opt-outs', 'p')).toEqual(['pull', 'push']);
+    expect(await askBash(stage, 'run', 'x.csv', '--max-c')).toEqual(['--max-cost']);
+    expect(await askBash(stage, 'run', 'x.csv', '--no-')).toEqual(['--no-color', '--no-wait']);
+    expect(await askBash(stage, 'run', '--in-doubt', '')).toEqual(['hold', 'resend']);
     // Bash hands over `--in-doubt=re` as three words.
-    expect(askBash(stage, 'run', '--in-doubt', '=', 're')).toEqual(['resend']);
-    expect(askBash(stage, 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
-    expect(askBash(stage, 'sandbox', 'x', 'y', 'z')).toEqual([]);
+    expect(await askBash(stage, 'run', '--in-doubt', '=', 're')).toEqual(['resend']);
+    expect(await askBash(stage, 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(await askBash(stage, 'sandbox', 'x', 'y', 'z')).toEqual([]);
   });
 
-  it('offers the campaigns of the workspace first, else the files that the shell sees', ({ stage }) => {
+  it('offers the campaigns of the workspace first, else the files that the shell sees', async ({ stage }) => {
     stage.write('campaigns/may sale.csv', 'phone\n');
     stage.write('other.csv', 'phone\n');
-    expect(askBash(stage, 'run', '')).toEqual(['campaigns/may\\ sale.csv']);
-    expect(askBash(stage, 'run', 'oth')).toEqual(['other.csv']);
-    expect(askBash(stage, 'run', 'x.csv', '--exclude', 'oth')).toEqual(['other.csv']);
-    expect(askZsh(stage, 'run', 'oth')).toEqual(['FILES']);
-    expect(askFish(stage, 'campaign run oth')).toEqual([expect.stringMatching(/^other\.csv/)]);
+    expect(await askBash(stage, 'run', '')).toEqual(['campaigns/may\\ sale.csv']);
+    expect(await askBash(stage, 'run', 'oth')).toEqual(['other.csv']);
+    expect(await askBash(stage, 'run', 'x.csv', '--exclude', 'oth')).toEqual(['other.csv']);
+    expect(await askZsh(stage, 'run', 'oth')).toEqual(['FILES']);
+    expect(await askFish(stage, 'campaign run oth')).toEqual([expect.stringMatching(/^other\.csv/)]);
   });
 
   it('offers the runs that a command can do something with, from another directory too', async ({
     stage,
   }) => {
     const run = await makeRuns(stage);
-    const before = stage.files();
-    expect(askBash(stage, 'report', '')).toEqual([run]);
-    expect(askBash(stage, 'report', 'may')).toEqual([run]);
-    expect(askBash(stage, 'pause', '')).toEqual([]);
-    expect(askBash(stage, '--workspace', stage.directory, 'status', '')).toEqual([run]);
-    expect(askBash(stage, 'run', '--from', '+1')).toEqual(['+16505550100']);
-    // What SQLite keeps beside a ledger that is open, for any reader.
-    const left = stage.files().filter((file) => !/^\.bin\/|-(?:shm|wal)$/.test(file));
-    expect(left).toEqual(before);
+    const before = lasting(stage);
+    expect(await askBash(stage, 'report', '')).toEqual([run]);
+    expect(await askBash(stage, 'report', 'may')).toEqual([run]);
+    expect(await askBash(stage, 'pause', '')).toEqual([]);
+    expect(await askBash(stage, '--workspace', stage.directory, 'status', '')).toEqual([run]);
+    expect(await askBash(stage, 'run', '--from', '+1')).toEqual(['+16505550100']);
+    expect(lasting(stage)).toEqual(before);
   });
 
   it('says in zsh and fish what each of them is', async ({ stage }) => {
     const run = await makeRuns(stage);
     const told = 'All runs of the workspace';
-    expect(askZsh(stage, 'runs')).toEqual([`runs:${told}`]);
-    expect(askZsh(stage, 'status', '')[0]).toMatch(new RegExp(`^${run}:finished, planned .*, 2 recipients$`));
-    expect(askZsh(stage, 'run', 'x.csv', '--in-doubt=h')).toEqual(['--in-doubt=hold:']);
-    expect(askFish(stage, 'campaign runs')).toEqual([`runs\t${told}`]);
-    expect(askFish(stage, 'campaign status ')[0]).toMatch(new RegExp(`^${run}\tfinished, `));
-    expect(askFish(stage, 'campaign run x.csv --in-doubt=h')).toEqual(['--in-doubt=hold']);
-    expect(askFish(stage, 'campaign ')).toContain(`runs\t${told}`);
+    expect(await askZsh(stage, 'runs')).toEqual([`runs:${told}`]);
+    expect((await askZsh(stage, 'status', ''))[0]).toMatch(
+      new RegExp(`^${run}:finished, planned .*, 2 recipients$`),
+    );
+    expect(await askZsh(stage, 'run', 'x.csv', '--in-doubt=h')).toEqual(['--in-doubt=hold:']);
+    expect(await askFish(stage, 'campaign runs')).toEqual([`runs\t${told}`]);
+    expect((await askFish(stage, 'campaign status '))[0]).toMatch(new RegExp(`^${run}\tfinished, `));
+    expect(await askFish(stage, 'campaign run x.csv --in-doubt=h')).toEqual(['--in-doubt=hold']);
+    expect(await askFish(stage, 'campaign ')).toContain(`runs\t${told}`);
   });
 
-  it('says nothing where the workspace or the ledger is not usable', ({ stage }) => {
+  it('says nothing where the workspace or the ledger is not usable', async ({ stage }) => {
     stage.write('.campaign/ledger.db', 'this is no database');
-    expect(askBash(stage, 'status', '')).toEqual([]);
-    expect(askBash(stage, '--workspace', '/nowhere', 'status', '')).toEqual([]);
-    expect(askBash(stage, 'nonsense', '')).toEqual([]);
+    expect(await askBash(stage, 'status', '')).toEqual([]);
+    expect(await askBash(stage, '--workspace', '/nowhere', 'status', '')).toEqual([]);
+    expect(await askBash(stage, 'nonsense', '')).toEqual([]);
   });
 
   it('takes the shell from SHELL, and refuses one that it has no script for', async ({ stage }) => {

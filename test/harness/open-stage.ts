@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { endProgram, startProgram, type Ended, type Launch, type Running } from './program.ts';
+import { endProgram, runProgram, startProgram, type Ended, type Launch, type Running } from './program.ts';
 import { startSandboxProcess, type SandboxOptions, type SandboxProcess } from './sandbox-process.ts';
 
 /** A workspace in a directory of its own, and every process that a test started in it. */
@@ -64,7 +64,10 @@ export function openStage(options: StageOptions = {}): {
         .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
         .sort(),
     start,
-    run: (words, launch) => start(words, launch).ended,
+    run: (words, launch = {}) =>
+      runProgram(words, { cwd: directory, environment, ...options, ...launch }, (given) =>
+        start(given, launch),
+      ),
     openSandbox: async (world) => {
       const sandbox = await startSandboxProcess(join(sandboxes, 'world'), { ...options, ...world });
       started.push(sandbox.running);

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { callCampaign as callBuilt } from '../../src/cli/library/call.ts';
 
 /** The built program, as a user starts it. `CAMPAIGN_PROGRAM` names another build's: mutants are tested so. */
 export const PROGRAM =
@@ -73,6 +75,34 @@ export function startProgram(words: readonly string[], launch: Launch): Running 
     });
   return { child, output, ended, until };
 }
+
+/**
+ * Runs `campaign` to its end. Where a project of the tests says so (`vitest.config.ts`), the built program is called in
+ * this process, as another program may: loading it is most of what a short command costs. What a call can't show, a
+ * wrapper, another build, what Node.js reads of its environment, is started as ever.
+ */
+export async function runProgram(
+  words: readonly string[],
+  launch: Launch,
+  start: (words: readonly string[]) => Running,
+): Promise<Ended> {
+  const needsProcess =
+    launch.wrapper !== undefined ||
+    launch.program !== undefined ||
+    READ_BY_NODE.some((name) => name in launch.environment);
+  if (process.env['CAMPAIGN_CALLED'] !== 'in-process' || needsProcess) return start(words).ended;
+  const library = pathToFileURL(join(PROGRAM, '..', 'index.js')).href;
+  const { callCampaign } = (await import(/* @vite-ignore */ library)) as Library;
+  const environment = { PATH: process.env['PATH'] ?? '', ...launch.environment };
+  const { exitCode, stdout, stderr } = await callCampaign(words, { cwd: launch.cwd, environment });
+  return { code: exitCode, stdout, stderr };
+}
+
+interface Library {
+  readonly callCampaign: typeof callBuilt;
+}
+
+const READ_BY_NODE = ['NODE_OPTIONS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'TZ'];
 
 function isIn(text: string, words: string | RegExp): boolean {
   return typeof words === 'string' ? text.includes(words) : words.test(text);

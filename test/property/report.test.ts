@@ -20,6 +20,8 @@ import { fakeLedger, nanos } from '../unit/report/fake-ledger.ts';
 import type { FakeBatch, FakeLedger, FakeRecipient } from '../unit/report/fake-ledger.ts';
 
 const SEED = 20260302;
+/** Each writes all reports, the page among them, and that is drawn. */
+const RUNS = Number(process.env['REPORTS'] ?? 20);
 let directory = '';
 
 beforeEach(async () => {
@@ -135,7 +137,7 @@ describe('a CSV', () => {
 });
 
 async function holds<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>): Promise<void> {
-  await fc.assert(fc.asyncProperty(arbitrary, check), { seed: SEED, numRuns: 60 });
+  await fc.assert(fc.asyncProperty(arbitrary, check), { seed: SEED, numRuns: RUNS });
 }
 
 function expectSumOf(

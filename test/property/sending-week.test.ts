@@ -181,13 +181,24 @@ function buzzTimes(): { readonly phone: string; readonly at: number }[] {
   });
 }
 
+const walls = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one takes a thousand times as long as to use it. */
+function wallOf(zone: string): Intl.DateTimeFormat {
+  const wall =
+    walls.get(zone) ??
+    new Intl.DateTimeFormat('en-US', {
+      ...{ timeZone: zone, weekday: 'short', hour: 'numeric', minute: 'numeric', hourCycle: 'h23' },
+    });
+  walls.set(zone, wall);
+  return wall;
+}
+
 /** By Intl alone. Own hours may go on past midnight; the law never does. */
 function mayBuzz(phone: string, at: number, from: number, to: number): boolean {
   const place = PLACES.find(({ code }) => phone.startsWith(`+1${code}`));
   return (place?.zones ?? []).every((zone) => {
-    const local = new Intl.DateTimeFormat('en-US', {
-      ...{ timeZone: zone, weekday: 'short', hour: 'numeric', minute: 'numeric', hourCycle: 'h23' },
-    }).formatToParts(at);
+    const local = wallOf(zone).formatToParts(at);
     const part = (type: string): string => local.find((one) => one.type === type)?.value ?? '';
     const hour = Number(part('hour')) + Number(part('minute')) / 60;
     const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(part('weekday'));

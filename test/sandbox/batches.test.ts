@@ -136,7 +136,7 @@ describe('reading', () => {
   it.each([
     ['GET', `${BATCHES}/nobody`, 404, 'CMN-102'],
     ['GET', '/restapi/v1.0/account/1/a2p-sms/batches', 404, 'CMN-102'],
-    ['GET', '/restapi/v1.0/account/~/extension/~/message-store', 404, 'CMN-120'],
+    ['GET', '/restapi/v1.0/account/~/extension/~/message-sync', 404, 'CMN-120'],
     ['DELETE', BATCHES, 405, 'CMN-202'],
     ['GET', `${BATCHES}?form=x`, 400, 'CMN-101'],
   ])('%s %s is answered with %i', async (method, path, status, code) => {
@@ -145,7 +145,7 @@ describe('reading', () => {
     expect(answer.headers.get('RCRequestId')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it.each(['/', '/restapi', '/favicon.ico'])(
+  it.each(['/index.html', '/restapi', '/favicon.ico'])(
     'answers %s with a JSON 404, without a token too',
     async (path) => {
       const { status, headers, json } = await world.get(path, { Authorization: '' });

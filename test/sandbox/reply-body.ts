@@ -9,6 +9,7 @@ export interface ReplyBody {
   readonly errors: readonly {
     readonly errorCode: string;
     readonly parameterName?: string;
+    readonly permissionName?: string;
   }[];
   readonly id: string;
   readonly batchId: string;
@@ -65,6 +66,16 @@ export interface ReplyBody {
   readonly lastModifiedTime: string;
   readonly failedRecords: readonly unknown[];
   readonly count: number;
+  readonly uri: string;
+  readonly availability: string;
+  readonly readStatus: string;
+  readonly subject: string;
+  readonly conversationId: number;
+  readonly conversation: { readonly id: string };
+  readonly attachments: readonly { readonly id: number; readonly uri: string }[];
+  readonly smsDeliveryTime?: string;
+  readonly deliveryErrorCode?: string;
+  readonly navigation: Readonly<Record<string, { readonly uri: string }>>;
 }
 
 export interface StatusGroup {

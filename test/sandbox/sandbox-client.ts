@@ -35,8 +35,12 @@ export const MESSAGES = `${ACCOUNT}/a2p-sms/messages`;
 export const STATUSES = `${ACCOUNT}/a2p-sms/statuses`;
 export const OPT_OUTS = `${ACCOUNT}/a2p-sms/opt-outs`;
 export const CONSENTS = '/restapi/v2/accounts/~/sms/consents';
+export const EXTENSION = `${ACCOUNT}/extension/~`;
+export const SMS = `${EXTENSION}/sms`;
+export const STORE = `${EXTENSION}/message-store`;
 export const LONG_CODE = '+16505550100';
 export const TOLL_FREE = '+18885550100';
+export const STANDARD = '+16505550111';
 
 /** The n-th ordinary recipient. */
 export function recipient(n: number): string {

@@ -8,7 +8,11 @@ import {
   LONG_CODE,
   MESSAGES,
   openSandbox,
+  recipient,
+  SMS,
+  STANDARD,
   STATUSES,
+  STORE,
   type TestSandbox,
 } from './sandbox-client.ts';
 
@@ -63,6 +67,34 @@ describe("the vendor's SDK as the client", () => {
 
     await platform.logout();
     expect(await platform.loggedIn()).toBe(false);
+  });
+
+  it('sends a standard SMS, finds the answer to it, marks it read, deletes it and gets it back', async () => {
+    const { url, clientId, clientSecret, jwt } = world.sandbox;
+    const platform = new SDK({ server: url, clientId, clientSecret, cachePrefix: url }).platform();
+    const read = async (answer: Promise<Response>): Promise<ReplyBody> =>
+      (await (await answer).json()) as ReplyBody;
+    await platform.login({ jwt });
+
+    const body = { from: { phoneNumber: STANDARD }, to: [{ phoneNumber: recipient(1) }], text: 'Hello' };
+    const sent = await read(platform.post(SMS, body));
+    await world.post('/sandbox/replies', { from: recipient(1), to: STANDARD, text: 'Who is this?' });
+    const query = { messageType: ['SMS'], direction: ['Inbound'], readStatus: ['Unread'] };
+    const { records } = await read(platform.get(STORE, query));
+    expect(records).toMatchObject([{ subject: 'Who is this?', conversationId: sent.conversationId }]);
+    const path = `${STORE}/${records[0]?.id ?? ''}`;
+
+    expect((await read(platform.put(path, { readStatus: 'Read' }))).readStatus).toBe('Read');
+    expect((await platform.delete(path)).status).toBe(204);
+    const restored = await platform.send({ method: 'PATCH', url: path, body: { availability: 'Alive' } });
+    expect(((await restored.json()) as ReplyBody).availability).toBe('Alive');
+    expect((await platform.delete(path, undefined, { purge: true })).status).toBe(204);
+    expect((await read(platform.get(path))).availability).toBe('Purged');
+    const several = await platform.get(`${STORE}/${sent.id},${records[0]?.id ?? ''}`);
+    expect([several.status, several.headers.get('content-type')]).toEqual([
+      207,
+      expect.stringContaining('multipart/mixed'),
+    ]);
   });
 
   it('can use a token at a speed that would otherwise end it within its own safety margin', async () => {

@@ -178,7 +178,9 @@ describe('a number that the world owns', () => {
     await world.sandbox.close();
     const db = new DatabaseSync(join(world.directory, 'sandbox.db'));
     db.exec('DROP TABLE senders; ALTER TABLE faults DROP COLUMN set_at; DROP INDEX opt_outs_party;');
-    db.exec('ALTER TABLE opt_outs DROP COLUMN coverage; PRAGMA user_version = 1;');
+    db.exec('ALTER TABLE opt_outs DROP COLUMN coverage; DROP TABLE stored_parties;');
+    db.exec('DROP TABLE stored_messages; ALTER TABLE calls DROP COLUMN user_agent;');
+    db.exec('PRAGMA user_version = 1;');
     db.close();
     world = await world.restart({ senders: [OWN_LONG_CODE] });
     await world.signIn();

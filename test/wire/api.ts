@@ -30,7 +30,7 @@ export function playApi(...replies: readonly Reply[]): Seen[] {
   const left = [...replies];
   nock.disableNetConnect();
   const scope = nock(SERVER).persist();
-  for (const method of ['GET', 'POST', 'PATCH']) {
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
     scope.intercept(/.*/, method).reply(function (url, sent) {
       const { pathname, searchParams } = new URL(url, SERVER);
       const asked = { method, url, path: pathname, query: [...searchParams], body: sent };

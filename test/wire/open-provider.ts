@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Provider, SubmitOffer } from '../../src/core/provider.ts';
+import type { SubmitOffer } from '../../src/core/provider.ts';
 import { openRingCentral, type RingCentralSettings } from '../../src/ringcentral/open.ts';
 import { hashAccount } from '../../src/ringcentral/token-file.ts';
 import { openMovableClock, type MovableClock } from './movable-clock.ts';
@@ -14,7 +14,7 @@ const OWNER = { scope: 'A2PSMS ReadAccounts', owner_id: '62264008' };
 const CLIENT_ID = 'client-id';
 
 export interface Opened {
-  readonly provider: Provider;
+  readonly provider: ReturnType<typeof openRingCentral>;
   readonly clock: MovableClock;
   readonly stateDirectory: string;
   readonly readState: (file: 'token.json' | 'rate.json') => unknown;
@@ -24,7 +24,7 @@ export interface Wishes extends Partial<RingCentralSettings> {
   /** Seconds ago that the token was obtained; null for none. */
   readonly tokenAgeMs?: number | null;
   readonly token?: Record<string, unknown>;
-  /** Calls per second of both rate groups, as an earlier process would have learned them; null for nothing learned. */
+  /** Calls per second of all rate groups, as an earlier process would have learned them; null for nothing learned. */
   readonly callsPerSecond?: number | null;
 }
 
@@ -50,7 +50,7 @@ export function openProvider(wishes: Wishes = {}): Opened {
   if (callsPerSecond !== null && wishes.stateDirectory === undefined) {
     const moment = { writtenAt: clock.now(), monotonicAt: clock.monotonic() };
     const group = { limit: callsPerSecond, windowMs: 1000, ...moment, silentForMs: 0, startAgesMs: [] };
-    save('rate.json', { [account]: { light: group, auth: group } });
+    save('rate.json', { [account]: { light: group, medium: group, auth: group } });
   }
   const provider = openRingCentral({
     server: SERVER,

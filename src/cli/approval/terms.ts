@@ -11,7 +11,11 @@ import type { ApprovedOption, FileStamp, Terms } from './approval.ts';
 import { tellValue } from './option-values.ts';
 
 /** Options that only say how a run is watched: they may differ from the plan's. */
-const WATCHING: ReadonlySet<string> = new Set<CampaignOptionName>([...WATCH_OPTIONS, 'wait']);
+const WATCHING: ReadonlySet<string> = new Set<CampaignOptionName>([
+  ...WATCH_OPTIONS,
+  'tunnelMethods',
+  'wait',
+]);
 
 /** Options that stand for something else, which is compared in their place: the template, files, runs. */
 const NAMING: ReadonlySet<string> = new Set<CampaignOptionName>([

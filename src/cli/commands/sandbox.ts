@@ -27,7 +27,12 @@ export const sandbox: Command = {
       .option('sender', list("one more number; +1…:standard may not send A2P, :pending isn't registered yet"))
       .option('fault', list("a fault on demand, e.g. 'POST /a2p-sms/batches: drop-after 0.2'"))
       .option('at', text('address of a sandbox that runs: change it and show it instead of starting one'))
-      .option('clear-faults', { type: 'boolean', default: false, describe: 'with --at: remove all faults' })
+      .option('clear-faults', {
+        type: 'boolean',
+        default: false,
+        describe: 'with --at: remove all faults',
+        global: false,
+      })
       .example('$0 sandbox --speed 60', 'prints the four variables to set in another terminal')
       .example('$0 sandbox --at $RC_SERVER_URL', 'shows what is set there, and how often faults struck'),
   handle: (context, argv) => (argv['at'] === undefined ? serve(context, argv) : change(context, argv)),
@@ -47,17 +52,17 @@ const START_OPTIONS = ['port', 'seed', 'speed', 'state'];
 function addSettings(yargs: Argv): Argv {
   return SETTING_WORDS.reduce(
     (built, { name, describe, isSwitch }) =>
-      built.option(name, isSwitch ? { type: 'boolean', describe } : text(describe)),
+      built.option(name, isSwitch ? { type: 'boolean', describe, global: false } : text(describe)),
     yargs,
   );
 }
 
 function text(describe: string) {
-  return { type: 'string', requiresArg: true, describe } as const;
+  return { type: 'string', requiresArg: true, describe, global: false } as const;
 }
 
 function list(describe: string) {
-  return { type: 'array', string: true, requiresArg: true, describe } as const;
+  return { type: 'array', string: true, requiresArg: true, describe, global: false } as const;
 }
 
 async function serve(context: Context, argv: Arguments): Promise<ExitCode> {

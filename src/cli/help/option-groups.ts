@@ -16,6 +16,7 @@ export const OPTION_GROUPS: Readonly<Record<string, readonly CampaignOptionName[
     'settleAfter',
     'minDelivered',
     'requestTimeout',
+    'tunnelMethods',
     'inDoubt',
     'inDoubtGrace',
   ],

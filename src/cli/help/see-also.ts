@@ -19,7 +19,7 @@ export const SEE_ALSO: Readonly<Record<string, readonly string[]>> = {
   purge: ['docs/privacy.md'],
   schedule: ['docs/cron.md', 'docs/exit-codes.md'],
   numbers: ['docs/going-live.md'],
-  store: ['docs/message-stores.md', 'docs/sms-codes.md'],
+  store: ['docs/message-stores.md', 'docs/message-store-of-an-extension.md', 'docs/sms-codes.md'],
   doctor: ['docs/doctor.md'],
   init: ['docs/campaign-file.md', 'docs/csv.md'],
   sandbox: ['docs/sandbox.md', 'docs/rehearsal.md'],

@@ -245,6 +245,12 @@ export const CAMPAIGN_OPTIONS = {
     fallback: 60_000,
     parse: (raw) => asDuration(raw, 1000, 600_000),
   }),
+  tunnelMethods: option<boolean>({
+    shape: 'boolean',
+    describe: 'send PUT, PATCH and DELETE as POST, for a network that lets no other through',
+    fallback: false,
+    parse: asBoolean,
+  }),
   settleAfter: option<number>({
     shape: 'text',
     describe: 'a message that is Sent for so long counts as settled, unconfirmed',

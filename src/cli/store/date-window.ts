@@ -47,7 +47,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\
  *
  * @throws BadValue
  */
-export function parseInstant(raw: RawValue, now: number, of: 'beginning' | 'end'): number {
+function parseInstant(raw: RawValue, now: number, of: 'beginning' | 'end'): number {
   const text = asText(raw).trim();
   if (/^\d+[smhd]$/.test(text)) return now - asDuration(text, 1000, MOST_MS);
   const at = toInstant(text);

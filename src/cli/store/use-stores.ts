@@ -4,7 +4,7 @@ import { addCampaignOptions } from '../campaign-options.ts';
 import type { Arguments } from '../command.ts';
 import { chooseWorld, openStores, type OpenStores } from '../compose.ts';
 import type { Context } from '../context.ts';
-import { readWatchRequest } from '../watch-request.ts';
+import { readWorkspaceOptions } from '../watch-request.ts';
 
 /** Adds the options of every command that reads a store: which world, and how long a call may take. */
 export function addStoreOptions(yargs: Argv): Argv {
@@ -14,7 +14,7 @@ export function addStoreOptions(yargs: Argv): Argv {
       default: false,
       describe: 'the store of the embedded sandbox',
     }),
-    ['requestTimeout'],
+    ['requestTimeout', 'tunnelMethods'],
   );
 }
 
@@ -30,10 +30,11 @@ export async function useStores<T>(
   use: (stores: OpenStores) => Promise<T>,
 ): Promise<T> {
   const isSandbox = argv['sandbox'] === true;
-  const requestTimeoutMs = readWatchRequest(context, argv).values.requestTimeout;
+  const { values } = readWorkspaceOptions(context, argv, ['requestTimeout', 'tunnelMethods']);
+  const [requestTimeoutMs, isTunneling] = [values.requestTimeout, values.tunnelMethods];
   await chooseWorld(context, isSandbox);
   await mkdir(context.workspace.state, { recursive: true, mode: 0o700 });
-  const stores = await openStores(context, { isSandbox, requestTimeoutMs, senders: [] });
+  const stores = await openStores(context, { isSandbox, requestTimeoutMs, isTunneling, senders: [] });
   stores.onSilence((untilAt) => {
     const until = new Date(untilAt).toISOString().slice(11, 19);
     context.say(`the provider asks for silence until ${until} UTC; this goes on then`);

@@ -38,29 +38,36 @@ export async function* watchInbox(
   match: Match,
   { everyMs, end }: { readonly everyMs: number; readonly end: AbortSignal },
 ): AsyncGenerator<Page<Reply>> {
-  const seen = new Map<string, number>();
-  let { dateFrom } = query;
+  const look = openLook(highVolume, query);
   while (!end.aborted) {
-    try {
-      const dateTo = clock.now() + DAY_MS;
-      const found: StoredMessage[] = [];
-      for await (const { records } of highVolume.messages({ ...query, dateFrom, dateTo })) {
-        found.push(...records.filter(({ id }) => !seen.has(id)));
-      }
-      for (const { id, createdAt } of found) seen.set(id, createdAt ?? dateFrom);
-      const newest = Math.max(dateFrom, ...found.map(({ createdAt }) => createdAt ?? 0));
-      dateFrom = Math.max(dateFrom, newest - OVERLAP_MS);
-      for (const [id, at] of seen) if (at < dateFrom) seen.delete(id);
-      found.sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
-      const records = await match(found);
-      if (records.length > 0) yield { records, nextPageToken: null };
-    } catch (error) {
-      if (end.aborted) return;
+    const found = await look(clock.now()).catch((error: unknown) => {
+      if (end.aborted) return [];
       if (!(error instanceof ProviderError) || !isPassing(error)) throw error;
       onTrouble(error);
-    }
+      return [];
+    });
+    const records = await match(found);
+    if (records.length > 0) yield { records, nextPageToken: null };
     await clock.sleep(everyMs, end);
   }
+}
+
+/** Looks again and again for messages that were not there at an earlier look, oldest first. */
+function openLook(highVolume: WatchPorts['highVolume'], query: StoredMessageQuery) {
+  const seen = new Map<string, number>();
+  let { dateFrom } = query;
+  return async (now: number): Promise<readonly StoredMessage[]> => {
+    const found = new Map<string, StoredMessage>();
+    for await (const { records } of highVolume.messages({ ...query, dateFrom, dateTo: now + DAY_MS })) {
+      for (const message of records) if (!seen.has(message.id)) found.set(message.id, message);
+    }
+    // Only a look that reached the end of the list counts: the next one begins where it did.
+    const fresh = [...found.values()].sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+    for (const { id, createdAt } of fresh) seen.set(id, createdAt ?? dateFrom);
+    dateFrom = Math.max(dateFrom, (fresh.at(-1)?.createdAt ?? 0) - OVERLAP_MS);
+    for (const [id, at] of seen) if (at < dateFrom) seen.delete(id);
+    return fresh;
+  };
 }
 
 function isPassing({ detail }: ProviderError): boolean {

@@ -45,6 +45,6 @@ function* streamCalls(world: World): Iterable<string> {
 }
 
 function toLine(row: CallRow): string {
-  const { at, endpoint, outcome, duration_ms: durationMs } = row;
-  return `${JSON.stringify({ at: formatInstant(at), endpoint, outcome, durationMs })}\n`;
+  const { at, endpoint, outcome, duration_ms: durationMs, user_agent: userAgent } = row;
+  return `${JSON.stringify({ at: formatInstant(at), endpoint, outcome, durationMs, userAgent })}\n`;
 }

@@ -4,11 +4,10 @@ import type { Reply } from '../http/route.ts';
 import { MAGIC_NUMBERS } from '../magic-numbers.ts';
 import { formatSettings } from '../setting-words.ts';
 import { countStatuses } from '../world/messages.ts';
-import { peekRate, type RateGroup, windowSecondsOf } from '../world/rate-gate.ts';
+import { peekRate, RATE_GROUPS, type RateGroup, windowSecondsOf } from '../world/rate-gate.ts';
+import { countByAvailability } from '../world/stored-messages.ts';
 import type { World } from '../world/world.ts';
 import type { ControlCall } from './control-call.ts';
-
-const GROUPS: readonly RateGroup[] = ['Light', 'Medium', 'Heavy', 'Auth'];
 
 /** A summary of the world for a person to look at. */
 export function showState(_call: ControlCall, world: World): Reply {
@@ -39,10 +38,11 @@ export function showState(_call: ControlCall, world: World): Reply {
       errorCode,
       count,
     })),
+    storedMessages: countByAvailability(world, now),
     sessions: countRows(world, 'sessions'),
     rate: {
       windowSeconds: windowSecondsOf(world, 'Light'),
-      groups: Object.fromEntries(GROUPS.map((group) => [group, showRate(world, group)])),
+      groups: Object.fromEntries(RATE_GROUPS.map((group) => [group, showRate(world, group)])),
     },
     faults: listFaults(world),
   };

@@ -1,7 +1,7 @@
 import { readJsonObject } from '../http/read-json.ts';
 import type { Call, Reply, Route } from '../http/route.ts';
 import { isSupportedDestination, parseE164 } from '../numbering.ts';
-import { findA2pNumber, listA2pNumbers } from '../owned-numbers.ts';
+import { listA2pNumbers } from '../owned-numbers.ts';
 import { invalidParameter } from '../problem.ts';
 import { transact } from '../world/database.ts';
 import { recordConsent } from '../world/opt-outs.ts';
@@ -52,8 +52,8 @@ function readRecord(name: string, value: unknown) {
 /** What failed: the record and why; nothing when it is done. */
 function apply(world: World, change: ConsentChange): readonly unknown[] {
   const { from, optStatus: status, source, coverage } = change;
-  const own = findA2pNumber(world, parseE164(from));
-  const owns = from === '*' ? listA2pNumbers(world) : own === undefined ? [] : [own];
+  const own = parseE164(from);
+  const owns = from === '*' ? listA2pNumbers(world) : world.numbers.filter(({ digits }) => digits === own);
   const party = parseE164(change.to) ?? 0;
   const able = owns.filter(({ digits }) => isSupportedDestination(digits, party));
   for (const { digits } of able) {

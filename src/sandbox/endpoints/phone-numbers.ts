@@ -1,3 +1,4 @@
+import { buildNumberedPaging } from '../http/numbered-page.ts';
 import { readChoice, readChoices, readInteger } from '../http/read-query.ts';
 import type { Call, Reply, Route } from '../http/route.ts';
 import { isCanadian } from '../numbering.ts';
@@ -35,23 +36,12 @@ function listPhoneNumbers(call: Call, world: World): Reply {
   const start = (page - 1) * perPage;
   const records = matching.slice(start, start + perPage);
   const base = toBase(call);
-  const totalPages = Math.max(1, Math.ceil(matching.length / perPage));
-  const link = (number: number): { uri: string } => ({ uri: `${base}?page=${number}&perPage=${perPage}` });
+  const link = (number: number): string => `${base}?page=${number}&perPage=${perPage}`;
+  const shown = { page, perPage, shown: records.length, total: matching.length };
   const json = {
-    uri: link(page).uri,
+    uri: link(page),
     records: records.map((number) => toRecord(base, number)),
-    paging: {
-      ...(records.length === 0 ? {} : { page, pageStart: start, pageEnd: start + records.length - 1 }),
-      perPage,
-      totalPages,
-      totalElements: matching.length,
-    },
-    navigation: {
-      firstPage: link(1),
-      ...(page < totalPages ? { nextPage: link(page + 1) } : {}),
-      ...(page > 1 ? { previousPage: link(page - 1) } : {}),
-      lastPage: link(totalPages),
-    },
+    ...buildNumberedPaging(shown, link),
   };
   return { status: 200, json };
 }

@@ -7,14 +7,25 @@ export function removeId(json: unknown): unknown {
 }
 
 /**
- * A page whose list never ends. `same`: its `nextPageToken` is the page's own token, also on the last page. `first`:
- * only the last page is changed, and leads back to the first one. A body without page tokens stays as it is.
+ * A page whose list never ends. `same`: its next page is itself, also on the last one. `first`: only the last page is
+ * changed, and leads back to the first one. Pages are linked by tokens (A2P) or by addresses (the message store); a
+ * body without either stays as it is.
  */
 export function loopPages(json: unknown, to: 'same' | 'first'): unknown {
   if (!isObject(json) || !isObject(json['paging'])) return json;
+  if (isObject(json['navigation'])) return { ...json, navigation: loopLinks(json, json['navigation'], to) };
   const { pageToken, firstPageToken, nextPageToken } = json['paging'];
   const next = to === 'same' ? pageToken : (nextPageToken ?? firstPageToken);
   return { ...json, paging: { ...json['paging'], nextPageToken: next } };
+}
+
+function loopLinks(
+  json: Record<string, unknown>,
+  links: Record<string, unknown>,
+  to: 'same' | 'first',
+): unknown {
+  const next = to === 'same' ? { uri: json['uri'] } : (links['nextPage'] ?? links['firstPage']);
+  return { ...links, nextPage: next };
 }
 
 /** The body with every `cost` in it changed, at any depth; a cost that isn't known yet stays unknown. */

@@ -13,19 +13,23 @@ export function toStatusProblem(effect: StatusEffect, refused: Refused): Problem
   if (form === 'html')
     return new Problem(status, `<html><body><h1>The gateway gave up (Sandbox fault)</h1></body></html>`);
   const code = form ?? USUAL_CODES[status] ?? (status >= 500 ? 'CMN-203' : 'CMN-101');
-  const message = `${MESSAGES[code] ?? 'Refused'} (Sandbox fault)`;
+  const parameterName = status === 404 ? nameResource(refused) : 'messages';
+  const message = `${MESSAGES[code] ?? 'Refused'} (Sandbox fault)`.replace('[batchId]', `[${parameterName}]`);
   if (refused.path.startsWith('/restapi/oauth/') && status < 429) return toOauth(status, form ?? 'OAU-140');
   const permissionName = code === 'CMN-408' ? 'OutboundSMS' : (refused.permission ?? 'A2PSMS');
   const entry = {
     errorCode: code,
     message: message.replace('[permission]', `[${permissionName}]`),
-    ...(code === 'CMN-101' || code === 'CMN-102'
-      ? { parameterName: status === 404 ? 'batchId' : 'messages' }
-      : {}),
+    ...(code === 'CMN-101' || code === 'CMN-102' ? { parameterName } : {}),
     ...(status === 403 ? { permissionName } : {}),
   };
   const topCode = status === 401 ? (code === 'OAU-128' ? 'TokenExpired' : 'TokenInvalid') : code;
   return new Problem(status, toErrorBody(entry, topCode), status === 401 ? CHALLENGE : {});
+}
+
+/** What isn't there: a message of the extension's store, or a batch. */
+function nameResource({ path }: Refused): string {
+  return path.includes('/message-store') ? 'messageId' : 'batchId';
 }
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="RingCentral REST API", error="invalid_token"' };

@@ -52,7 +52,7 @@ export async function handleRequest(exchange: Exchange, route: Route, params: Ca
   const { request, response, url, world, headers } = exchange;
   const unread = pickEffects(world, route.method, url.pathname, false);
   if (unread.length > 0) throw new Swallowed('drop-unread', false);
-  const body = await readBody(request);
+  const body = await readBody(request, route.maxBodyBytes);
   const effects = pickEffects(world, route.method, url.pathname, true);
   const lag = sumLag(world, effects);
   const call = {
@@ -94,7 +94,7 @@ async function playOperation(
   const { world } = exchange;
   await pause(exchange, sumDelaysMs(effects, false));
   applyBefore(effects, route, call, world);
-  checkAddress(route, call);
+  checkAddress(route, call, exchange.request.method !== route.method);
   const changed = changeCall(effects, call);
   const isLate = await leaveClient(exchange, effects);
   const reply = route.handle(changed, world);
@@ -120,14 +120,13 @@ async function pause(exchange: Exchange, delayMs: number): Promise<void> {
   });
 }
 
-/** `~` or the number for account and extension; only documented query parameters. */
-function checkAddress(route: Route, call: Call): void {
+/** `~` or the number for account and extension; only documented query parameters, and the method of a tunnel. */
+function checkAddress(route: Route, call: Call, isTunneled: boolean): void {
   const { accountId = '~', extensionId = '~' } = call.params;
   if (accountId !== '~' && accountId !== ACCOUNT_ID) throw notFound('accountId');
   if (extensionId !== '~' && extensionId !== EXTENSION_ID) throw notFound('extensionId');
-  for (const name of call.url.searchParams.keys()) {
-    if (name !== 'access_token' && !route.query.includes(name)) throw invalidParameter(name);
-  }
+  const known = ['access_token', ...(isTunneled ? ['_method'] : []), ...route.query];
+  for (const name of call.url.searchParams.keys()) if (!known.includes(name)) throw invalidParameter(name);
 }
 
 function sumLag(world: World, effects: readonly Effect[]): number {

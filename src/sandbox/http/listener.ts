@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { CONTROLS } from '../control/controls.ts';
 import { Swallowed } from '../faults/apply-fault.ts';
+import { PAGE_HEADERS, showPage } from '../page/show-page.ts';
 import { Problem, refusal, toNewerBody } from '../problem.ts';
 import { ROUTES } from '../routes.ts';
 import { recordCall } from '../world/call-log.ts';
@@ -10,6 +11,7 @@ import { type Exchange, findRoute, handleRequest } from './handle-request.ts';
 import { readBody } from './read-body.ts';
 import { matchPath, nameRoute, type Reply } from './route.ts';
 import { sendReply } from './send-reply.ts';
+import { readMethod } from './tunnel.ts';
 
 /** How long a refused upload may take to notice before its connection is cut. */
 const CUT_AFTER_MS = 500;
@@ -18,10 +20,20 @@ const CUT_AFTER_MS = 500;
 export function createListener(world: World, closing: AbortSignal): RequestListener {
   return (request, response) => {
     const exchange = toExchange(world, closing, request, response);
-    const isControl = exchange.url.pathname.startsWith('/sandbox');
-    const handled = isControl ? handleControl(exchange) : handleApi(exchange);
-    handled.catch(() => response.destroy());
+    const handle = chooseHandler(exchange.url.pathname, request.method ?? '');
+    handle(exchange).catch(() => response.destroy());
   };
+}
+
+/** The API is everything that isn't the operator's: the page at the root, and the paths under /sandbox. */
+function chooseHandler(path: string, method: string): (exchange: Exchange) => Promise<void> {
+  if (path === '/' && ['GET', 'HEAD'].includes(method)) return handlePage;
+  return path.startsWith('/sandbox') ? handleControl : handleApi;
+}
+
+async function handlePage({ response, world, headers }: Exchange): Promise<void> {
+  const text = { type: 'text/html;charset=utf-8', content: showPage(world) };
+  await sendReply(response, { status: 200, text, headers: PAGE_HEADERS }, headers);
 }
 
 function toExchange(
@@ -47,7 +59,7 @@ async function handleApi(exchange: Exchange): Promise<void> {
   let endpoint = 'unknown';
   let outcome: string;
   try {
-    const [route, params] = findRoute(ROUTES, request.method ?? '', url.pathname);
+    const [route, params] = findRoute(ROUTES, readMethod(request, url), url.pathname);
     endpoint = nameRoute(route);
     await handleRequest(exchange, route, params);
     outcome = String(response.statusCode);
@@ -55,7 +67,13 @@ async function handleApi(exchange: Exchange): Promise<void> {
     outcome = await answerError(exchange, error);
   }
   if (exchange.closing.aborted) return;
-  recordCall(world, startedAt, endpoint, outcome, performance.now() - startedMs);
+  recordCall(world, {
+    at: startedAt,
+    endpoint,
+    outcome,
+    durationMs: performance.now() - startedMs,
+    userAgent: request.headers['user-agent'] ?? null,
+  });
 }
 
 async function handleControl(exchange: Exchange): Promise<void> {

@@ -49,6 +49,11 @@ export function readChoice<T extends string>(
   return readChoices(call, name, choices)[0] ?? fallback;
 }
 
+/** `true` or `false`; false when absent. */
+export function readBoolean(call: Call, name: string): boolean {
+  return readChoice(call, name, ['true', 'false'], 'false') === 'true';
+}
+
 /** A phone number's digits; null when absent. */
 export function readNumber(call: Call, name: string): number | null {
   const text = readText(call, name);

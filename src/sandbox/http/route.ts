@@ -35,6 +35,8 @@ export interface Route {
   readonly permission: string | null;
   /** The documented query parameters; others are refused. */
   readonly query: readonly string[];
+  /** The documented size limit of its body; without it, that of a batch. */
+  readonly maxBodyBytes?: number;
   readonly handle: (call: Call, world: World) => Reply;
 }
 

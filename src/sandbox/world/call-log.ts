@@ -1,14 +1,20 @@
 import type { World } from './world.ts';
 
-/** Notes a finished request: its outcome is the HTTP status, or the fault that swallowed the reply. */
-export function recordCall(
-  world: World,
-  at: number,
-  endpoint: string,
-  outcome: string,
-  durationMs: number,
-): void {
-  world.db.prepare('INSERT INTO calls VALUES (?, ?, ?, ?)').run(at, endpoint, outcome, durationMs);
+/** A finished request: its outcome is the HTTP status, or the fault that swallowed the reply. */
+interface FinishedCall {
+  readonly at: number;
+  readonly endpoint: string;
+  readonly outcome: string;
+  readonly durationMs: number;
+  readonly userAgent: string | null;
+}
+
+/** Notes a finished request. */
+export function recordCall(world: World, call: FinishedCall): void {
+  const { at, endpoint, outcome, durationMs, userAgent } = call;
+  world.db
+    .prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?)')
+    .run(at, endpoint, outcome, durationMs, userAgent);
 }
 
 interface EndpointCount {
@@ -29,12 +35,16 @@ export interface CallRow {
   readonly endpoint: string;
   readonly outcome: string;
   readonly duration_ms: number;
+  /** Null where the client names itself by none, and for a call from before it was kept. */
+  readonly user_agent: string | null;
 }
 
 /** A page of the log, oldest first; `after` counts the rows to skip. */
 export function listCalls(world: World, after: number, limit: number): CallRow[] {
   return world.db
-    .prepare('SELECT at, endpoint, outcome, duration_ms FROM calls WHERE rowid > ? ORDER BY rowid LIMIT ?')
+    .prepare(
+      'SELECT at, endpoint, outcome, duration_ms, user_agent FROM calls WHERE rowid > ? ORDER BY rowid LIMIT ?',
+    )
     .all(after, limit) as CallRow[];
 }
 

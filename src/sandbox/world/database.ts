@@ -65,8 +65,27 @@ UPDATE senders SET kind = 'standard' WHERE is_standard = 1;
 ALTER TABLE senders DROP COLUMN is_standard;
 `;
 
+/** The extension's message store: a message, and what becomes of it at each of its other parties. */
+const MESSAGE_STORE = `
+CREATE TABLE stored_messages (
+  id INTEGER PRIMARY KEY, is_inbound INTEGER NOT NULL, own INTEGER NOT NULL, conversation INTEGER NOT NULL,
+  text TEXT NOT NULL, is_read INTEGER NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+  deleted_at INTEGER, purged_at INTEGER, gone_at INTEGER
+) STRICT;
+CREATE INDEX stored_messages_conversation ON stored_messages (conversation);
+CREATE TABLE stored_parties (
+  message INTEGER NOT NULL REFERENCES stored_messages, place INTEGER NOT NULL, party INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL, final_at INTEGER, final_status TEXT NOT NULL, error_code TEXT, segments INTEGER,
+  PRIMARY KEY (message, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stored_parties_party ON stored_parties (party);
+`;
+
+/** Who made each call. */
+const CALLERS = 'ALTER TABLE calls ADD COLUMN user_agent TEXT;';
+
 /** The n-th step leads to schema n; a world of an older schema takes the ones that it lacks. */
-const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS, FAULT_TIMES, COVERAGE] as const;
+const SCHEMA_STEPS = [FIRST_SCHEMA, SENDERS, FAULT_TIMES, COVERAGE, MESSAGE_STORE, CALLERS] as const;
 
 /** An open database and the way to close it. */
 interface OpenDatabase {

@@ -93,6 +93,14 @@ export function recordConsent(
        WHERE party = ? AND (own = ? OR ? = 'Account') AND is_inbound = 0 AND sent_at > ?`,
     )
     .run(party, own, coverage, at);
+  world.db
+    .prepare(
+      `UPDATE stored_parties SET final_at = sent_at, final_status = 'SendingFailed', error_code = 'SMS-RC-413',
+         segments = NULL
+       WHERE party = ? AND sent_at > ?
+         AND message IN (SELECT id FROM stored_messages WHERE is_inbound = 0 AND (own = ? OR ? = 'Account'))`,
+    )
+    .run(party, at, own, coverage);
 }
 
 /** Digits and our own words only, so they are safe in the text. */

@@ -1,7 +1,9 @@
 import { transact } from './database.ts';
 import type { World } from './world.ts';
 
-export type RateGroup = 'Light' | 'Medium' | 'Heavy' | 'Auth';
+export const RATE_GROUPS = ['Light', 'Medium', 'Heavy', 'Auth'] as const;
+
+export type RateGroup = (typeof RATE_GROUPS)[number];
 
 /** What the gate says about one request; `retryAfterSeconds` is null for an admitted one. */
 export interface RateVerdict {
@@ -26,6 +28,11 @@ export function windowSecondsOf({ settings }: World, group: RateGroup): number {
   return Math.max(1, Math.round(seconds / settings.speed));
 }
 
+/** How many calls of a group a window takes. */
+export function limitOf({ settings }: World, group: RateGroup): number {
+  return group === 'Light' ? settings.rateLimit : LIMITS[group];
+}
+
 /**
  * Counts a request in its group's sliding window. Over the limit it is refused and a penalty of one window begins;
  * any request of the group inside the penalty is refused and starts the penalty again. A fault may force the refusal
@@ -37,10 +44,10 @@ export function admitRequest(
   endpoint: string,
   isForced: boolean,
 ): RateVerdict {
-  const { db, settings } = world;
+  const { db } = world;
   const windowSeconds = windowSecondsOf(world, group);
   const window = windowSeconds * 1_000_000;
-  const limit = group === 'Light' ? settings.rateLimit : LIMITS[group];
+  const limit = limitOf(world, group);
   return transact(db, () => {
     const now = world.clock.now();
     const used = countHits(world, group, now, window);

@@ -13,7 +13,7 @@ import type { Context } from '../../context.ts';
 import { countOptOuts } from '../../opt-out-text.ts';
 import { readPhones, repeatedNumber } from '../../phone-arguments.ts';
 import { count } from '../../screen/figures.ts';
-import { readWatchRequest } from '../../watch-request.ts';
+import { readWorkspaceOptions } from '../../watch-request.ts';
 import { whoIs } from '../../who.ts';
 
 /** `campaign opt-outs push`: the provider hears of the opt-outs that were learned elsewhere. Nobody is opted in. */
@@ -30,19 +30,25 @@ export const push: Command = {
         .option('sandbox', { type: 'boolean', default: false, describe: 'tell the embedded sandbox' })
         .example('$0 opt-outs push', 'after an import: RingCentral then blocks these numbers as well')
         .example('$0 opt-outs push --from +16505550100', 'for one of our numbers only'),
-      ['requestTimeout'],
+      ['requestTimeout', 'tunnelMethods'],
     ),
   handle: pushList,
 };
 
 async function pushList(context: Context, argv: Arguments): Promise<ExitCode> {
   const isSandbox = argv['sandbox'] === true;
-  const requestTimeoutMs = readWatchRequest(context, argv).values.requestTimeout;
+  const { values } = readWorkspaceOptions(context, argv, ['requestTimeout', 'tunnelMethods']);
+  const [requestTimeoutMs, isTunneling] = [values.requestTimeout, values.tunnelMethods];
   const [wanted = []] = readPhones(argv, [{ where: '--from', name: 'from' }]);
   const world = await chooseWorld(context, isSandbox);
   const ledger = await openOptOuts(context);
   try {
-    const provider = await openProvider(context, { isSandbox, requestTimeoutMs, senders: wanted });
+    const provider = await openProvider(context, {
+      isSandbox,
+      requestTimeoutMs,
+      isTunneling,
+      senders: wanted,
+    });
     try {
       return await pushFrom(context, ledger, provider, world, await chooseNumbers(provider, wanted));
     } finally {
