@@ -1,5 +1,5 @@
 import type { DateWindow, Page } from '../../core/provider.ts';
-import { formatCsvRows } from '../../report/csv.ts';
+import { formatCsvRows, type Cell } from '../../report/csv.ts';
 import { toIso, toJsonLine } from '../../report/json.ts';
 import type { Context } from '../context.ts';
 import { formatHeading, formatLine, type Listing } from '../print-records.ts';
@@ -59,12 +59,20 @@ interface Writer {
 }
 
 const WRITERS: Readonly<Record<Form, (listing: Listing<unknown>) => Writer>> = {
-  table: ({ columns, widths, toCells }) => ({
-    head: () => '',
-    rows: (records, before) =>
-      `${before === 0 ? formatHeading(columns, widths) : ''}${records.map((record) => formatLine(toCells(record), widths)).join('')}`,
-    tail: () => '',
-  }),
+  table: (listing) => {
+    let widths = listing.widths;
+    return {
+      head: () => '',
+      rows: (records, before) => {
+        const lines = records.map(listing.toCells);
+        // The first page tells how long the ids of this provider are.
+        if (before === 0) widths = widen(widths, lines);
+        const heading = before === 0 ? formatHeading(listing.columns, widths) : '';
+        return `${heading}${lines.map((cells) => formatLine(cells, widths)).join('')}`;
+      },
+      tail: () => '',
+    };
+  },
   csv: ({ columns, toCells }) => ({
     head: () => formatCsvRows([columns]),
     rows: (records) => formatCsvRows(records.map(toCells)),
@@ -83,3 +91,12 @@ const WRITERS: Readonly<Record<Form, (listing: Listing<unknown>) => Writer>> = {
       `${records === 0 ? '' : '\n'}], "nextPageToken": ${JSON.stringify(nextPageToken)}}\n`,
   }),
 };
+
+function widen(widths: readonly number[], lines: readonly (readonly Cell[])[]): readonly number[] {
+  return widths.map((width, index) =>
+    lines.reduce(
+      (most, cells) => Math.max(most, typeof cells[index] === 'string' ? cells[index].length : 0),
+      width,
+    ),
+  );
+}

@@ -13,6 +13,8 @@ export function tellWindow(context: Context, { dateFrom, isFromSaid }: SaidWindo
 /** Says what stdout doesn't: that there was nothing, or that there is more. */
 export function tellPrinted(context: Context, what: string, printed: Printed, window: DateWindow): void {
   const { records, nextPageToken } = printed;
+  // Who closes the pipe has what they wanted.
+  if (context.io.unread?.aborted === true) return;
   if (records === 0) context.say(`no ${what} there`);
   if (nextPageToken !== null) {
     context.say(`${count(records)} ${what}; the next page: ${toNextPage(window, nextPageToken)}`);
@@ -23,8 +25,8 @@ export function tellPrinted(context: Context, what: string, printed: Printed, wi
 export function tellWhereItBroke(context: Context, what: string, printed: Printed, window: DateWindow): void {
   const { records, nextPageToken } = printed;
   if (records === 0) return;
-  const rest = nextPageToken === null ? '' : `; the page that failed: ${toNextPage(window, nextPageToken)}`;
-  context.warn(`${count(records)} ${what} were printed before this failed${rest}`);
+  const rest = nextPageToken === null ? '' : `; the rest: ${toNextPage(window, nextPageToken)}`;
+  context.warn(`${count(records)} ${what} were printed before this ended${rest}`);
 }
 
 /** A token is good for the filters that it was given for, and the window is one of them. */
