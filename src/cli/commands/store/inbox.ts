@@ -60,6 +60,10 @@ async function showInbox(context: Context, argv: Arguments): Promise<ExitCode> {
   const phones = readPhoneFilter(reader);
   const everyMs = reader.one('every', (raw) => asDuration(raw, LEAST_MS, MOST_MS)) ?? EVERY_MS;
   const word = reader.one('run', asText);
+  if (argv['watch'] === true && window.isToSaid) {
+    const remedy = 'Leave it out: --watch goes on until it is stopped';
+    reader.refuse({ where: '--date-to', found: 'it is given with --watch', remedy });
+  }
   reader.finish();
   const run = word === undefined ? null : await readLedger(context, (ledger) => findRun(ledger, word));
   const question = { form, window, phones, run, everyMs: argv['watch'] === true ? everyMs : null };
