@@ -46,7 +46,7 @@ export async function traceRun(program?: string): Promise<Trace> {
     const wrapper = [
       'strace',
       '-f',
-      '--seccomp-bpf',
+
       '-qq',
       '-y',
       '-s',
@@ -129,17 +129,5 @@ function isLog(what: string): boolean {
 export function killerOf({ call, nth, path }: Failpoint, stage: Stage): string[] {
   const only = path === null ? [] : ['-P', join(stage.directory, path)];
   const inject = `inject=${call}:signal=SIGKILL:when=${nth}`;
-  return [
-    'strace',
-    '-f',
-    '--seccomp-bpf',
-    '-qq',
-    '-o',
-    '/dev/null',
-    ...only,
-    '-e',
-    `trace=${call}`,
-    '-e',
-    inject,
-  ];
+  return ['strace', '-f', '-qq', '-o', '/dev/null', ...only, '-e', `trace=${call}`, '-e', inject];
 }

@@ -97,6 +97,6 @@ function wrap(ending: Ending): Partial<Launch> {
   const { call, nth } = ending;
   const inject = `inject=${call}:signal=SIGKILL:when=${nth}`;
   return {
-    wrapper: ['strace', '-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject],
+    wrapper: ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject],
   };
 }

@@ -2,7 +2,7 @@
 export type TraceEvent = 'wal-write' | 'wal-sync' | 'connect' | 'offer';
 
 /** The words of strace that `readTrace` understands: descriptors with their paths, all threads. */
-export const TRACER = ['strace', '-f', '--seccomp-bpf', '-qq', '-y', '-s', '80'] as const;
+export const TRACER = ['strace', '-f', '-qq', '-y', '-s', '80'] as const;
 export const TRACED_CALLS = 'trace=connect,fsync,fdatasync,pwrite64,write,writev';
 
 const SYNC = /^(fsync|fdatasync)\(\d+<[^>]*ledger\.db-wal>/;

@@ -33,7 +33,7 @@ export interface CallResult {
  * @param words what stands behind `campaign`: `['run', 'may.csv', '--sandbox', '--yes', '--json']`
  */
 export async function callCampaign(words: readonly string[], options: CallOptions = {}): Promise<CallResult> {
-  let stdout = '';
+  const stdout: Buffer[] = [];
   let stderr = '';
   const interrupt = new AbortController();
   const stop = (): void => interrupt.abort('SIGINT');
@@ -41,7 +41,13 @@ export async function callCampaign(words: readonly string[], options: CallOption
   options.signal?.addEventListener('abort', stop);
   try {
     const exitCode = await cli(words, {
-      stdout: { write: (text) => (stdout += text) },
+      // An attachment is bytes, which may be cut anywhere.
+      stdout: new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          stdout.push(chunk);
+          done();
+        },
+      }),
       stderr: new Writable({
         write: (chunk, _encoding, done) => {
           stderr += String(chunk);
@@ -55,7 +61,7 @@ export async function callCampaign(words: readonly string[], options: CallOption
       clock: options.clock ?? systemClock,
       interrupt: interrupt.signal,
     });
-    return { exitCode, stdout, stderr };
+    return { exitCode, stdout: Buffer.concat(stdout).toString('utf8'), stderr };
   } finally {
     options.signal?.removeEventListener('abort', stop);
   }

@@ -1,4 +1,5 @@
 import { open, rename, unlink } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { InputError, ProviderError } from '../../../core/error.ts';
 import { EXIT, type ExitCode } from '../../../core/exit-code.ts';
 import type { Attachment, IdOutcome } from '../../../core/message-store.ts';
@@ -41,7 +42,9 @@ async function writeContent(context: Context, argv: Arguments): Promise<ExitCode
     if (out === null || out === '-') {
       await messages.content(attachment, (chunk) => toStdout(context, chunk));
     } else {
-      await toFile(out, argv['force'] === true, (write) => messages.content(attachment, write));
+      await toFile(resolve(context.io.cwd, out), argv['force'] === true, (write) =>
+        messages.content(attachment, write),
+      );
       context.say(`wrote ${out} (${attachment.contentType ?? 'of an unknown type'})`);
     }
     return EXIT.ok;
