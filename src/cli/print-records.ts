@@ -90,5 +90,7 @@ export function formatLine(cells: readonly Cell[], widths: readonly number[]): s
 
 function formatCell(cell: Cell): string {
   if (typeof cell === 'bigint') return formatMoney(cell);
-  return cell instanceof Date ? cell.toISOString() : String(cell ?? '-');
+  if (cell instanceof Date) return cell.toISOString();
+  // A text from outside must not move the cursor, break a line or turn the writing around.
+  return String(cell ?? '-').replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, ' ');
 }

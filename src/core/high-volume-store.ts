@@ -7,6 +7,9 @@ export const DIRECTIONS = ['Inbound', 'Outbound'] as const;
 /** What the list of batches can be asked for (parameter `status`, listA2PBatches). */
 export const BATCH_FILTER_STATUSES = ['Queued', 'Processing', 'Sent', 'Completed'] as const;
 
+/** So many numbers one query takes (parameter `phoneNumber`, listA2PSMS). */
+export const MOST_PHONES = 15;
+
 /** A message with its direction: `Inbound`, `Outbound`, or a word that we don't know; null where it isn't told. */
 export interface StoredMessage extends RemoteMessage {
   readonly direction: string | null;
@@ -29,7 +32,7 @@ export interface StoredBatchQuery extends DateWindow, PageChoice {
 export interface StoredMessageFilter extends DateWindow {
   readonly batchId?: string;
   readonly directions?: readonly string[];
-  /** At most 15 (parameter `phoneNumber`, listA2PSMS), E.164, matched against from or to. */
+  /** At most `MOST_PHONES`, E.164, matched against from or to. */
   readonly phoneNumbers?: readonly string[];
 }
 

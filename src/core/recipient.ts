@@ -68,6 +68,11 @@ export function joinValues(values: readonly string[]): string {
   return values.join(SEPARATOR);
 }
 
+/** What `joinValues` joined; empty where there was nothing to fill. */
+export function splitValues(values: string | null): readonly string[] {
+  return values === null || values === '' ? [] : values.split(SEPARATOR);
+}
+
 /** The text that a recipient is sent. */
 export function textOf(template: FrozenTemplate, values: string | null, text: string | null): string {
   if (text !== null) return text;

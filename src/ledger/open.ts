@@ -7,6 +7,7 @@ import type { Holder } from '../core/journal.ts';
 import type { HistoryLedger } from '../core/history.ts';
 import type { Ledger, ReportLedger } from '../core/ledger.ts';
 import type { PurgeReader } from '../core/purge.ts';
+import type { ReplyLedger } from '../core/reply.ts';
 import type { StatementReader } from '../core/statement.ts';
 import type { WatchLedger } from '../core/watch.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
@@ -27,6 +28,7 @@ import { pacingLedger } from './pacing-ledger.ts';
 import { planLedger } from './plan-ledger.ts';
 import { purgeLedger } from './purge-ledger.ts';
 import { purgeReader } from './purge-survey.ts';
+import { replyLedger } from './reply-ledger.ts';
 import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
@@ -83,6 +85,7 @@ export type ReadingLedger = ReportLedger &
   HistoryLedger &
   PurgeReader &
   StatementReader &
+  ReplyLedger &
   WatchLedger & { readonly close: () => Promise<void> };
 
 /** Opens the ledger for reading, beside whoever is writing it. Null where there is none yet. */
@@ -99,6 +102,7 @@ export function openLedgerForReading(directory: string): ReadingLedger | null {
       ...historyLedger(sql, keys),
       ...purgeReader(sql),
       ...watchLedger(sql, keys),
+      ...replyLedger(sql, keys),
       runSpan: (runId) => inTurn(() => runSpan(sql, runId)),
       close: () =>
         Promise.resolve().then(() => {

@@ -7,9 +7,10 @@ import type { ArgumentReader } from './argument-reader.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_MS = 3650 * DAY_MS;
 
-/** A window, and whether its beginning was said or is the API's default. */
+/** A window, and which of its ends were said. */
 export interface SaidWindow extends DateWindow {
   readonly isFromSaid: boolean;
+  readonly isToSaid: boolean;
 }
 
 /** Adds `--date-from` and `--date-to`. */
@@ -27,14 +28,15 @@ export function addDateOptions(yargs: Argv): Argv {
  * day from now, because the provider's clock is not ours.
  */
 export function readWindow(reader: ArgumentReader, now: number): SaidWindow {
-  const dateTo = reader.one('date-to', (raw) => parseInstant(raw, now, 'end')) ?? now + DAY_MS;
+  const to = reader.one('date-to', (raw) => parseInstant(raw, now, 'end'));
+  const dateTo = to ?? now + DAY_MS;
   const from = reader.one('date-from', (raw) => parseInstant(raw, now, 'beginning'));
   const dateFrom = from ?? Math.min(now, dateTo) - DAY_MS;
   if (dateFrom > dateTo) {
     const found = `it is after --date-to (${new Date(dateTo).toISOString()})`;
     reader.refuse({ where: '--date-from', found, remedy: 'Give the earlier of the two here' });
   }
-  return { dateFrom, dateTo, isFromSaid: from !== undefined };
+  return { dateFrom, dateTo, isFromSaid: from !== undefined, isToSaid: to !== undefined };
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import type { PageChoice } from '../../core/high-volume-store.ts';
 import { asInteger, asText } from '../settings/values.ts';
 import type { ArgumentReader } from './argument-reader.ts';
+import type { SaidWindow } from './date-window.ts';
 
 const MOST_A_PAGE = 1000;
 const MOST_RECORDS = 1_000_000_000;
@@ -19,12 +20,20 @@ export function addPageOptions(yargs: Argv): Argv {
   return yargs
     .option('limit', { type: 'string', describe: 'the newest so many (default: all)' })
     .option('per-page', { type: 'string', describe: 'so many a call, 1 to 1000 (default: 1000)' })
-    .option('page-token', { type: 'string', describe: 'only the page that an earlier list named' });
+    .option('page-token', {
+      type: 'string',
+      describe: 'only the page that an earlier list named; with its dates',
+    });
 }
 
-export function readPortion(reader: ArgumentReader): Portion {
+/** @param window of the same command: a token is good for the dates that it was given for. */
+export function readPortion(reader: ArgumentReader, window: SaidWindow): Portion {
   const perPage = reader.one('per-page', (raw) => asInteger(raw, 1, MOST_A_PAGE));
   const pageToken = reader.one('page-token', asText);
+  if (pageToken !== undefined && !(window.isFromSaid && window.isToSaid)) {
+    const remedy = 'Give --date-from and --date-to as the list said them that named the page';
+    reader.refuse({ where: '--page-token', found: 'it is given without the dates of its list', remedy });
+  }
   const limit = reader.one('limit', (raw) => asInteger(raw, 1, MOST_RECORDS)) ?? null;
   // What isn't wanted need not be fetched.
   const size = perPage ?? (limit === null || limit >= MOST_A_PAGE ? undefined : limit);

@@ -1,6 +1,6 @@
-import type { Page } from '../../core/provider.ts';
-import { formatCsvRows } from '../../report/csv.ts';
-import { toJsonLine } from '../../report/json.ts';
+import type { DateWindow, Page } from '../../core/provider.ts';
+import { formatCsvRows, type Cell } from '../../report/csv.ts';
+import { toIso, toJsonLine } from '../../report/json.ts';
 import type { Context } from '../context.ts';
 import { formatHeading, formatLine, type Listing } from '../print-records.ts';
 import type { Form } from './form.ts';
@@ -13,8 +13,11 @@ export interface Printed {
   readonly nextPageToken: string | null;
 }
 
-/** What is told while a list goes out. */
-export type OnPage = (printed: Printed) => Promise<void> | void;
+/** How much of which window goes out, and what is told meanwhile. */
+export interface PrintWish extends Pick<Portion, 'limit' | 'isOnePage'> {
+  readonly window: DateWindow;
+  readonly onPage?: (printed: Printed) => Promise<void> | void;
+}
 
 /**
  * Prints a list on stdout, each page as it comes, as one document. Holds one page at a time. Ends where nobody reads
@@ -27,13 +30,12 @@ export async function printPages<T>(
   form: Form,
   listing: Listing<T>,
   pages: AsyncIterable<Page<T>>,
-  { limit, isOnePage }: Pick<Portion, 'limit' | 'isOnePage'>,
-  onPage: OnPage = () => undefined,
+  { limit, isOnePage, window, onPage = () => undefined }: PrintWish,
 ): Promise<Printed> {
   const writer = WRITERS[form](listing as Listing<unknown>);
   const { stdout, interrupt, unread } = context.io;
   let printed: Printed = { records: 0, nextPageToken: null };
-  stdout.write(writer.head);
+  stdout.write(writer.head(window));
   for await (const page of pages) {
     interrupt.throwIfAborted();
     const left = limit === null ? page.records.length : limit - printed.records;
@@ -51,25 +53,36 @@ export async function printPages<T>(
 }
 
 interface Writer {
-  readonly head: string;
+  readonly head: (window: DateWindow) => string;
   readonly rows: (records: readonly unknown[], before: number) => string;
   readonly tail: (printed: Printed) => string;
 }
 
 const WRITERS: Readonly<Record<Form, (listing: Listing<unknown>) => Writer>> = {
-  table: ({ columns, widths, toCells }) => ({
-    head: '',
-    rows: (records, before) =>
-      `${before === 0 ? formatHeading(columns, widths) : ''}${records.map((record) => formatLine(toCells(record), widths)).join('')}`,
-    tail: () => '',
-  }),
+  table: (listing) => {
+    let widths = listing.widths;
+    return {
+      head: () => '',
+      rows: (records, before) => {
+        const lines = records.map(listing.toCells);
+        // The first page tells how long the ids of this provider are.
+        if (before === 0) widths = widen(widths, lines);
+        const heading = before === 0 ? formatHeading(listing.columns, widths) : '';
+        return `${heading}${lines.map((cells) => formatLine(cells, widths)).join('')}`;
+      },
+      tail: () => '',
+    };
+  },
   csv: ({ columns, toCells }) => ({
-    head: formatCsvRows([columns]),
+    head: () => formatCsvRows([columns]),
     rows: (records) => formatCsvRows(records.map(toCells)),
     tail: () => '',
   }),
   json: ({ schema, key, columns, toCells }) => ({
-    head: `{"schema": ${JSON.stringify(schema)}, ${JSON.stringify(key)}: [`,
+    // A page token is good for this window and no other.
+    head: ({ dateFrom, dateTo }) =>
+      `{"schema": ${JSON.stringify(schema)}, "dateFrom": ${JSON.stringify(toIso(dateFrom))}, ` +
+      `"dateTo": ${JSON.stringify(toIso(dateTo))}, ${JSON.stringify(key)}: [`,
     rows: (records, before) =>
       records
         .map((record, index) => `${before + index === 0 ? '' : ','}\n${toJsonLine(columns, toCells(record))}`)
@@ -78,3 +91,12 @@ const WRITERS: Readonly<Record<Form, (listing: Listing<unknown>) => Writer>> = {
       `${records === 0 ? '' : '\n'}], "nextPageToken": ${JSON.stringify(nextPageToken)}}\n`,
   }),
 };
+
+function widen(widths: readonly number[], lines: readonly (readonly Cell[])[]): readonly number[] {
+  return widths.map((width, index) =>
+    lines.reduce(
+      (most, cells) => Math.max(most, typeof cells[index] === 'string' ? cells[index].length : 0),
+      width,
+    ),
+  );
+}

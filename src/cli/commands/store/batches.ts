@@ -38,7 +38,7 @@ async function listBatches(context: Context, argv: Arguments): Promise<ExitCode>
   const form = readForm(context, argv);
   const reader = openReader(argv);
   const window = readWindow(reader, context.clock.now());
-  const portion = readPortion(reader);
+  const portion = readPortion(reader, window);
   const from = reader.one('from', (raw) => parsePhoneNumber(asText(raw)));
   const statuses = reader.each('status', (text) => parseWord(text, BATCH_FILTER_STATUSES));
   reader.finish();
@@ -47,7 +47,8 @@ async function listBatches(context: Context, argv: Arguments): Promise<ExitCode>
     const { dateFrom, dateTo } = window;
     const sender = from === undefined ? {} : { from };
     const pages = highVolume.batches({ dateFrom, dateTo, ...portion.page, ...sender, statuses });
-    tellPrinted(context, 'batches', await printPages(context, form, BATCHES, pages, portion));
+    const printed = await printPages(context, form, BATCHES, pages, { ...portion, window });
+    tellPrinted(context, 'batches', printed, window);
     return EXIT.ok;
   });
 }

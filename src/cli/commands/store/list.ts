@@ -71,7 +71,7 @@ async function listMessages(context: Context, argv: Arguments): Promise<ExitCode
     tellWindow(context, window);
     const { dateFrom, dateTo } = window;
     const pages = messages.list({ dateFrom, dateTo, ...filter });
-    const portion = { limit, isOnePage: filter.page !== undefined };
+    const portion = { limit, isOnePage: filter.page !== undefined, window };
     const { records, nextPageToken } = await printPages(context, form, MAILBOX, pages, portion);
     if (records === 0) context.say('no messages there');
     if (nextPageToken !== null)
