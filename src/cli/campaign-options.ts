@@ -10,7 +10,10 @@ import type { RawValue } from './settings/raw.ts';
 import { flagOf, resolveOptions, variableOf, type ResolvedOptions } from './settings/resolve.ts';
 import { findCampaignFile, nameCampaign, type CampaignFile } from './settings/workspace.ts';
 
-const ALL = Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[];
+/** The options of `run` and `plan`. No call of theirs is ever tunnelled: they only GET and POST. */
+export const RUN_OPTIONS: readonly CampaignOptionName[] = (
+  Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[]
+).filter((name) => name !== 'tunnelMethods');
 
 /**
  * The options that change how a run is watched: the ones of `resume` and `track`. An approved plan may differ in them.
@@ -35,7 +38,7 @@ export const PACE_OPTIONS: readonly CampaignOptionName[] = [
 ];
 
 /** Adds campaign options to a command's help and parser. Values stay text: the settings room reads them. */
-export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionName[] = ALL): Argv {
+export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionName[] = RUN_OPTIONS): Argv {
   const other = `${variableOf('batchSize')}=500`;
   const described = yargs.epilogue(
     `Options can also come from the environment (${other}), from NAME.yaml beside the file and from ` +
@@ -58,7 +61,7 @@ export function addCampaignOptions(yargs: Argv, names: readonly CampaignOptionNa
 }
 
 /** The options that were really given as flags, as text. */
-export function readFlags(argv: Arguments, names: readonly CampaignOptionName[] = ALL): Flags {
+export function readFlags(argv: Arguments, names: readonly CampaignOptionName[] = RUN_OPTIONS): Flags {
   const given = names.flatMap((name): [CampaignOptionName, RawValue][] => {
     const value = argv[flagOf(name).slice(2)];
     if (value === undefined) return [];

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 
 /** What a terminal's stream tells us of itself. */
 export interface OutputStream {
-  write(text: string): unknown;
+  write(output: string | Uint8Array, done?: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;

@@ -70,7 +70,7 @@ describe.concurrent('the extension’s message store', () => {
     const again = await stage.run(['store', 'content', id, '--out', 'a.txt']);
     expect(again).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('it is there already') as string,
+      stderr: expect.stringMatching(/^error: a\.txt: it is there already/m) as string,
     });
     expect((await stage.run(['store', 'content', id, '--out', 'a.txt', '--force'])).code).toBe(0);
     expect(await stage.run(['store', 'content', id])).toMatchObject({ code: 0, stdout: 'Grüße' });

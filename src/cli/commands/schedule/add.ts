@@ -3,17 +3,22 @@ import { EXIT, type ExitCode } from '../../../core/exit-code.ts';
 import { nextOccurrences, parseCron, type CronExpression } from '../../../schedule/cron-expression.ts';
 import { formatLocal, formatUtc, toZone } from '../../../schedule/local-time.ts';
 import { CATCH_UPS, type CatchUp } from '../../../schedule/schedule.ts';
-import { addCampaignOptions, readFlags, requestCampaign, requireSenders } from '../../campaign-options.ts';
+import {
+  addCampaignOptions,
+  readFlags,
+  requestCampaign,
+  requireSenders,
+  RUN_OPTIONS,
+} from '../../campaign-options.ts';
 import { positional, type Arguments, type Command } from '../../command.ts';
 import { chooseWorld } from '../../compose.ts';
 import type { Context } from '../../context.ts';
 import { readCredentials } from '../../settings/credentials.ts';
-import { CAMPAIGN_OPTIONS, type CampaignOptionName } from '../../settings/options.ts';
 import { keepOptions } from '../../schedule/option-words.ts';
 import { changeSchedules, type Schedule } from '../../schedule/schedule-file.ts';
 
 /** What a schedule may say of its campaign: all but the run key, which is the occurrence. */
-const OPTIONS = (Object.keys(CAMPAIGN_OPTIONS) as CampaignOptionName[]).filter((name) => name !== 'runKey');
+const OPTIONS = RUN_OPTIONS.filter((name) => name !== 'runKey');
 
 /** `campaign schedule add SCHEDULE FILE --cron … --zone …`: everything that `run` would refuse is refused now. */
 export const add: Command = {

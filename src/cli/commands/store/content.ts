@@ -42,7 +42,7 @@ async function writeContent(context: Context, argv: Arguments): Promise<ExitCode
     if (out === null || out === '-') {
       await messages.content(attachment, (chunk) => toStdout(context, chunk));
     } else {
-      await toFile(resolve(context.io.cwd, out), argv['force'] === true, (write) =>
+      await toFile({ path: resolve(context.io.cwd, out), typed: out }, argv['force'] === true, (write) =>
         messages.content(attachment, write),
       );
       context.say(`wrote ${out} (${attachment.contentType ?? 'of an unknown type'})`);
@@ -75,22 +75,21 @@ async function findAttachment(
 }
 
 async function toStdout({ io }: Context, chunk: Uint8Array): Promise<void> {
-  const stdout = io.stdout as unknown as NodeJS.WritableStream;
   if (io.unread?.aborted === true) return;
-  await new Promise<void>((resolve) => stdout.write(chunk, () => resolve()));
+  await new Promise<void>((resolve) => io.stdout.write(chunk, () => resolve()));
 }
 
 /** A new file of its own, readable by its owner alone: what people write is nobody else's. One that is cut stays away. */
 async function toFile(
-  path: string,
+  { path, typed }: { readonly path: string; readonly typed: string },
   isForced: boolean,
   fill: (write: (chunk: Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const target = isForced ? `${path}.part` : path;
   const file = await open(target, isForced ? 'w' : 'wx', 0o600).catch((error: unknown) => {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw refuse(path, 'it is there already', 'Name another file, or say --force');
-    throw refuse(path, `it can not be written: ${message}`, 'Name another file');
+    if (code === 'EEXIST') throw refuse(typed, 'it is there already', 'Name another file, or say --force');
+    throw refuse(typed, `it can not be written: ${message}`, 'Name another file');
   });
   try {
     await fill(async (chunk) => {

@@ -17,6 +17,7 @@ import { addDateOptions, readWindow } from '../../store/date-window.ts';
 import { parseE164 } from '../../store/e164.ts';
 import { addFormOption, readForm } from '../../store/form.ts';
 import { MAILBOX } from '../../store/mailbox/listing.ts';
+import { addSizeOptions, readSize } from '../../store/page-options.ts';
 import { printPages } from '../../store/print-pages.ts';
 import { addStoreOptions, useStores } from '../../store/use-stores.ts';
 import { tellWindow } from '../../store/words.ts';
@@ -24,7 +25,7 @@ import { tellWindow } from '../../store/words.ts';
 /** `campaign store list`: the messages of the signed-in extension, newest first. */
 export const list: Command = {
   builder: (yargs) =>
-    addStoreOptions(addFilters(addDateOptions(addFormOption(yargs))))
+    addStoreOptions(addSizeOptions(addFilters(addDateOptions(addFormOption(yargs)))))
       .example('$0 store list --direction Inbound --read-status Unread', 'what nobody has looked at')
       .example('$0 store list --phone-number +14155550123 --date-from 30d --csv', 'a month with one person'),
   handle: listMessages,
@@ -55,9 +56,7 @@ function addFilters(yargs: Argv): Argv {
     })
     .option('read-status', words('of a read status', READ_STATUSES))
     .option('phone-number', { type: 'string', describe: 'with one number, E.164' })
-    .option('limit', { type: 'string', describe: 'the newest so many (default: all)' })
-    .option('page', { type: 'string', describe: 'only this page, from 1 (default: all)' })
-    .option('per-page', { type: 'string', describe: 'so many a call, 1 to 1000 (default: 1000)' });
+    .option('page', { type: 'string', describe: 'only this page, from 1 (default: all)' });
 }
 
 async function listMessages(context: Context, argv: Arguments): Promise<ExitCode> {
@@ -65,12 +64,12 @@ async function listMessages(context: Context, argv: Arguments): Promise<ExitCode
   const reader = openReader(argv);
   const window = readWindow(reader, context.clock.now());
   const filter = readFilter(reader, argv);
-  const limit = reader.one('limit', (raw) => asInteger(raw, 1, MOST)) ?? null;
+  const { limit, page: size } = readSize(reader, filter.page !== undefined);
   reader.finish();
   return useStores(context, argv, async ({ messages }) => {
     tellWindow(context, window);
     const { dateFrom, dateTo } = window;
-    const pages = messages.list({ dateFrom, dateTo, ...filter });
+    const pages = messages.list({ dateFrom, dateTo, ...filter, ...size });
     const portion = { limit, isOnePage: filter.page !== undefined, window };
     const { records, nextPageToken } = await printPages(context, form, MAILBOX, pages, portion);
     if (records === 0) context.say('no messages there');
@@ -84,7 +83,6 @@ function readFilter(reader: ArgumentReader, argv: Arguments) {
   const words = (name: string, known: readonly string[]) =>
     reader.each(name, (text) => parseWord(text, known));
   const page = reader.one('page', (raw) => asInteger(raw, 1, MOST));
-  const perPage = reader.one('per-page', (raw) => asInteger(raw, 1, 1000));
   const conversationId = reader.one('conversation-id', asText);
   const phoneNumber = reader.one('phone-number', (raw) => parseE164(asText(raw)));
   return {
@@ -95,7 +93,6 @@ function readFilter(reader: ArgumentReader, argv: Arguments) {
     readStatuses: words('read-status', READ_STATUSES),
     isDistinct: argv['distinct-conversations'] === true,
     ...(page === undefined ? {} : { page }),
-    ...(perPage === undefined ? {} : { perPage }),
     ...(conversationId === undefined ? {} : { conversationId }),
     ...(phoneNumber === undefined ? {} : { phoneNumber }),
   };
