@@ -51,7 +51,7 @@ async function* readByPhone<T extends { readonly phone: number }>(
 async function* phonesOf(sql: Sql, runId: number): AsyncGenerator<readonly number[]> {
   const rows = readByPhone<{ phone: number }>(
     sql,
-    'SELECT phone FROM recipient WHERE run_id = ?1 AND phone > ?2',
+    'SELECT phone FROM run_phone WHERE run_id = ?1 AND phone > ?2',
     runId,
   );
   for await (const chunk of rows) yield chunk.map(({ phone }) => phone);

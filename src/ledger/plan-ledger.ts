@@ -80,6 +80,7 @@ function freeze(
   if (recipients !== run.recipients || recipients + rejected !== run.rows) {
     throw new DefectError(`the draft has ${recipients} + ${rejected} rows of ${run.rows}`);
   }
+  listPhones(sql, draft);
   nameDraft(sql, draft, run, { rejected, batches: batches.length });
   const insert = sql.statement(
     `INSERT INTO batch (run_id, number, sender, window, price, state, recipients, segments)
@@ -100,6 +101,15 @@ function freeze(
   const frozen = readRun(sql, draft);
   if (frozen === null) throw new DefectError('a frozen run can not be read back');
   return frozen;
+}
+
+/** Each number once, or no run: the table's key sees to it. In the numbers' order each page of it is written once. */
+function listPhones(sql: Sql, draft: number): void {
+  sql.run(
+    `INSERT OR ROLLBACK INTO run_phone SELECT run_id, phone, batch, position FROM recipient
+     WHERE run_id = ? ORDER BY phone`,
+    draft,
+  );
 }
 
 function nameDraft(

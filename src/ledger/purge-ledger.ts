@@ -70,6 +70,7 @@ const FOREIGN_WORDS = "('refused', 'not-taken', 'in-doubt', 'alarm')";
 const STATEMENTS = [
   `UPDATE recipient SET area = CAST(substr(phone, 1, 4) AS INTEGER), phone = -(batch * 10001 + position),
      placeholders = NULL, text = NULL WHERE run_id = ?`,
+  'DELETE FROM run_phone WHERE run_id = ?',
   "UPDATE message SET phone = '' WHERE run_id = ?",
   'UPDATE provider_rejection SET phone = NULL, description = NULL WHERE run_id = ?',
   `UPDATE rejected_row SET phone = '', cells = '[]',

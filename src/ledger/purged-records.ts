@@ -14,7 +14,7 @@ export function keepHashes(sql: Sql, key: HashKey, runId: number): void {
   for (let after = 0; ;) {
     const phones = sql
       .all<{ phone: number }>(
-        `SELECT phone FROM recipient WHERE run_id = ? AND phone > ? ORDER BY phone LIMIT ${ROWS_A_READ}`,
+        `SELECT phone FROM run_phone WHERE run_id = ? AND phone > ? ORDER BY phone LIMIT ${ROWS_A_READ}`,
         runId,
         after,
       )

@@ -53,7 +53,7 @@ export function findPositionOfPhone(
   if (digits === '' || digits.length > 15) return null;
   return (
     sql.get<{ position: number }>(
-      'SELECT position FROM recipient WHERE run_id = ? AND phone = ? AND batch = ?',
+      'SELECT position FROM run_phone WHERE run_id = ? AND phone = ? AND batch = ?',
       runId,
       Number(digits),
       batch,

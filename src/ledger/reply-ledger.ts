@@ -37,9 +37,10 @@ const OFFERED = 'b.number, b.sender, b.first_offered_at';
 function findRecipient(sql: Sql, runId: number, phone: number): RepliedTo[] {
   return sql
     .all<Row & { readonly line: number; readonly placeholders: string | null }>(
-      `SELECT ${OFFERED}, r.line, r.placeholders FROM recipient r
+      `SELECT ${OFFERED}, r.line, r.placeholders FROM run_phone p
+         JOIN recipient r ON r.run_id = p.run_id AND r.batch = p.batch AND r.position = p.position
          JOIN batch b ON b.run_id = r.run_id AND b.number = r.batch
-       WHERE r.run_id = ? AND r.phone = ? AND b.first_offered_at IS NOT NULL`,
+       WHERE p.run_id = ? AND p.phone = ? AND b.first_offered_at IS NOT NULL`,
       runId,
       phone,
     )

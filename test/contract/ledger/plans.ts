@@ -67,14 +67,16 @@ export function describePlans({ open, home }: Bench): void {
       await second.close();
     });
 
-    it('takes a number once: the second row of the same number is refused with its whole chunk', async () => {
+    it('with a number twice never becomes a run', async () => {
       const ledger = await open();
       const draft = await draftOf(ledger);
-      const again = toColumns({ phones: [...phones(1, 7), ...phones(1)] }, 5);
-      const adding = ledger.addRecipients(draft, again, { batch: [2, 2], position: [1, 2] });
-      await expect(adding).rejects.toThrow(DefectError);
-      const frozen = toFrozenRun({ members: [MEMBERS], rejected: [REJECTED] });
-      expect((await ledger.freeze(draft, frozen, [toPlannedBatch(MEMBERS, 0)])).recipients).toBe(2);
+      const again = { phones: [...phones(1, 7), ...phones(1)] };
+      await ledger.addRecipients(draft, toColumns(again, 5), { batch: [2, 2], position: [1, 2] });
+      const frozen = toFrozenRun({ members: [MEMBERS, again], rejected: [REJECTED] });
+      const batches = [toPlannedBatch(MEMBERS, 0), toPlannedBatch(again, 1)];
+      await expect(ledger.freeze(draft, frozen, batches)).rejects.toThrow(DefectError);
+      expect(await ledger.listRuns()).toEqual([]);
+      expect(await firstPlanned(ledger, draft, 3)).toBeNull();
     });
   });
 

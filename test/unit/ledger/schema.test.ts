@@ -49,14 +49,26 @@ describe('the moves that the database allows', () => {
     expect(BATCH_STATES.map((state) => pathTo(state).at(-1))).toEqual(BATCH_STATES);
   });
 
+  it.each([
+    ['fewer', insertBatch('planned')],
+    [
+      'more',
+      `${insertWhole()}; INSERT INTO recipient SELECT run_id, 2, 2, line, phone, placeholders, text, segments, area
+      FROM recipient WHERE batch = 2`,
+    ],
+  ])('offer no batch with %s recipients than it was frozen with', (_, insert) => {
+    database.exec(insert);
+    expect(fails("UPDATE batch SET state = 'submitting' WHERE number = 2")).toBe(true);
+  });
+
   it('take no batch without an id for accepted', () => {
-    database.exec(insertBatch('planned'));
+    database.exec(insertWhole());
     database.exec("UPDATE batch SET state = 'submitting' WHERE number = 2");
     expect(fails("UPDATE batch SET state = 'accepted' WHERE number = 2")).toBe(true);
   });
 
   it('take no batch for in doubt without saying since when', () => {
-    database.exec(insertBatch('planned'));
+    database.exec(insertWhole());
     database.exec("UPDATE batch SET state = 'submitting' WHERE number = 2");
     expect(fails("UPDATE batch SET state = 'in_doubt' WHERE number = 2")).toBe(true);
     expect(fails("UPDATE batch SET state = 'in_doubt', doubted_at = 1 WHERE number = 2")).toBe(false);
@@ -65,7 +77,7 @@ describe('the moves that the database allows', () => {
   it.each(['paused_at = 1', "state = 'cancelled'", "state = 'finished'"])(
     'offer nothing of a run once %s, whoever asks; what is taken goes on',
     (stop) => {
-      database.exec(insertBatch('planned'));
+      database.exec(insertWhole());
       database.exec(`UPDATE run SET ${stop}`);
       expect(fails("UPDATE batch SET state = 'submitting' WHERE number = 2")).toBe(true);
       expect(fails("UPDATE batch SET state = 'settled' WHERE number = 1")).toBe(false);
@@ -81,9 +93,14 @@ describe('what the database refuses, whoever asks', () => {
     ['a recipient to change', 'UPDATE recipient SET phone = 1'],
     ['a recipient to move to another batch', 'UPDATE recipient SET batch = 2'],
     ['a recipient of a frozen run to be deleted', 'DELETE FROM recipient'],
+    ['a number twice in a run', 'INSERT INTO run_phone SELECT run_id, phone, 2, 1 FROM run_phone LIMIT 1'],
+    ['a number of a run to change', 'UPDATE run_phone SET phone = phone + 9'],
+    ['a number of a run to be forgotten', 'DELETE FROM run_phone'],
     [
-      'a number twice in a run',
-      'INSERT INTO recipient SELECT run_id, 2, 1, line, phone, placeholders, text, segments FROM recipient LIMIT 1',
+      'a draft to become a run without its numbers',
+      `INSERT INTO run (campaign, state, planned_at) VALUES ('x', 'draft', 0);
+       UPDATE run SET state = 'open', name = 'x-1', world = 'live', rows = 1, recipients = 1, rejected_rows = 0
+         WHERE campaign = 'x'`,
     ],
     ['the journal to change', "UPDATE journal SET detail = ''"],
     ['the journal to shrink', 'DELETE FROM journal'],
@@ -106,10 +123,16 @@ function insertBatch(state: string): string {
     SELECT 1, max(number) + 1, '+16505550100', '${state}', 1, 1 FROM batch`;
 }
 
+/** Batch 2 with its one recipient. */
+function insertWhole(): string {
+  return `${insertBatch('planned')};
+    INSERT INTO recipient (run_id, batch, position, line, phone, segments) VALUES (1, 2, 1, 7, 12025550199, 1)`;
+}
+
 /** Brings a new batch to a state by allowed moves, then tries the move. */
 function isAllowed(from: BatchState, to: BatchState): boolean {
   database.exec('BEGIN');
-  database.exec(insertBatch('planned'));
+  database.exec(insertWhole());
   database.exec("UPDATE batch SET batch_id = 'r', doubted_at = 0 WHERE number = 2");
   for (const state of pathTo(from)) database.exec(`UPDATE batch SET state = '${state}' WHERE number = 2`);
   const isRefused = fails(`UPDATE batch SET state = '${to}' WHERE number = 2`);

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../src/ledger/driver.ts';
+import { openLedger } from '../../../src/ledger/open.ts';
+import { APPLICATION_ID, MIGRATIONS } from '../../../src/ledger/schema.ts';
+import { openFakeClock } from '../../fakes/clock.ts';
+import { useDirectories } from '../../fakes/workspace.ts';
+
+const newDirectory = useDirectories();
+
+/** A ledger as the version before wrote it: a run that is open, a draft, and a run that is purged. */
+function writeVersionFour(directory: string): void {
+  const database = openDatabase(join(directory, 'ledger.db'));
+  MIGRATIONS.slice(0, 4).forEach((migration) => {
+    database.exec(migration);
+  });
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 4;
+    INSERT INTO epoch (pid, host, command, started_at) VALUES (1, 'host', 'campaign run', 0);
+    INSERT INTO run (id, campaign, state, planned_at) VALUES (1, 'a', 'draft', 0), (2, 'b', 'draft', 0), (3, 'c', 'draft', 0);
+    INSERT INTO recipient (run_id, batch, position, line, phone, segments) VALUES
+      (1, 1, 1, 2, 12025550109, 1), (1, 1, 2, 3, 12025550101, 1), (1, 2, 1, 4, 12025550105, 1),
+      (2, 1, 1, 2, 12025550101, 1), (3, 1, 1, 2, -10002, 1);
+    UPDATE run SET state = 'open', name = 'a-1', world = 'live', rows = 3, recipients = 3, rejected_rows = 0 WHERE id = 1;
+    UPDATE run SET state = 'finished', name = 'c-1', world = 'live', rows = 1, recipients = 1, rejected_rows = 0,
+      finished_at = 5 WHERE id = 3;
+    UPDATE run SET purged_at = 9 WHERE id = 3;`);
+  database.close();
+}
+
+describe('a ledger of the version before', () => {
+  it('gets the numbers of its runs into their table, but of no draft and of none that is purged', async () => {
+    const directory = newDirectory();
+    writeVersionFour(directory);
+    await openLedger(directory, 'campaign status', openFakeClock()).close();
+    const database = openDatabase(join(directory, 'ledger.db'), { readOnly: true });
+    const rows = database.prepare('SELECT * FROM run_phone').all();
+    database.close();
+    expect(rows).toEqual([
+      { run_id: 1, phone: 12025550101, batch: 1, position: 2 },
+      { run_id: 1, phone: 12025550105, batch: 2, position: 1 },
+      { run_id: 1, phone: 12025550109, batch: 1, position: 1 },
+    ]);
+  });
+});
