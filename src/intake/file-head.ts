@@ -2,7 +2,8 @@ import { InputError, type Problem } from '../core/error.ts';
 import { detectDelimiter, formatDelimiter, readSeparatorLine } from './delimiter.ts';
 import type { EncodingChoice } from './encoding.ts';
 import { isPhoneHeader } from './phone-column.ts';
-import { createRecordReader, type CsvShape } from './records.ts';
+import type { CsvShape } from './record.ts';
+import { createRecordReader } from './records.ts';
 import type { Survey } from './survey.ts';
 import { createTranscoder } from './transcode.ts';
 
