@@ -119,7 +119,8 @@ function settleDoubt(view: RunView, now: number): Action | null {
 
 /** Whether the next look that does not find the batch offers it again. */
 function mayBeResent(view: RunView, batch: DoubtfulBatch): boolean {
-  return maySubmit(view) && mayResend(batch, view.run.tracking.inDoubt, view.terms.graceMs);
+  if (!maySubmit(view) || view.heldDoubts.has(batch.number)) return false;
+  return mayResend(batch, view.run.tracking.inDoubt, view.terms.graceMs);
 }
 
 function submitNext(view: RunView): Action | null {
@@ -170,7 +171,7 @@ function stopForPerson(view: RunView, now: number): Action | null {
   if (run.pausedAt !== null && states.planned + doubts.length > 0) {
     return { kind: 'stop', why: run.alarm === null ? 'paused' : 'alarm' };
   }
-  if (doubts.length > 0) {
+  if (doubts.some((batch) => !view.heldDoubts.has(batch.number))) {
     const isWaiting = mode.isSubmitting && doubts.some((batch) => !isLookedThrough(batch, terms));
     return { kind: 'stop', why: isWaiting ? 'grace' : 'submitted' };
   }
@@ -222,7 +223,7 @@ function conclude(view: RunView, now: number): Action {
   }
   const stop = stopForPerson(view, now);
   if (stop !== null) return stop;
-  if (run.state === 'open' && states.planned > 0) {
+  if (run.state === 'open' && states.planned + doubts.length > 0) {
     return view.hold === null ? { kind: 'stop', why: 'submitted' } : stopHeld(view.hold);
   }
   // A refused batch was not taken: a later start offers it again, so the run may not be closed over it.
