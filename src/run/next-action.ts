@@ -46,6 +46,8 @@ export type StopReason =
   /** The window is closed, or a limit reached; the view's hold says which. */
   | 'outside-window'
   | 'limit'
+  /** Its senders' queues are full, and it is another run's turn. */
+  | 'queue'
   | 'refused'
   | 'provider-unreachable'
   /** A batch in doubt waits for a person, or, with `grace`, for its grace to end. */
@@ -140,13 +142,14 @@ function holdUp(view: RunView, now: number): Action | null {
 }
 
 function stopHeld({ why }: Hold): Action {
+  if (why === 'queue') return { kind: 'stop', why };
   return { kind: 'stop', why: why === 'window' ? 'outside-window' : 'limit' };
 }
 
 /** Whether this start stays until the hold is over. */
 function isWaitedFor({ hold, mode }: RunView): boolean {
   if (hold?.untilAt == null) return false;
-  return hold.why === 'queue' || mode.isPatient === true;
+  return hold.why === 'queue' ? mode.isTakingTurns !== true : mode.isPatient === true;
 }
 
 /** `--no-wait`: nothing is left to submit, and the doubts were looked at for the first time. */

@@ -21,6 +21,8 @@ export interface Mode {
   readonly isSubmitting: boolean;
   /** `--no-wait`: leave when there is nothing left to submit. */
   readonly isWaiting: boolean;
+  /** Several runs are submitted in turns: one that waits for its senders' queues leaves, for the others to go on. */
+  readonly isTakingTurns?: boolean;
 }
 
 /** All that the next action is decided from. */
@@ -144,7 +146,7 @@ async function readFacts(
       ? await ledger.offeredSince(world, carrierDayStart(now))
       : new Map<string, number>(),
     limitedAt: await ledger.limitedAt(world),
-    isPaced: mode.isWaiting,
+    isPaced: mode.isWaiting || mode.isTakingTurns === true,
   };
   return (batch) => {
     const others = queued.filter((one) => one.runId !== run.id || one.batch !== batch?.number);
