@@ -54,6 +54,14 @@ describe('a standard SMS', () => {
     expect((await world.get(`${STORE}/${json.id}`)).json).toEqual(json);
   });
 
+  it('that is on its way at once is answered without what only the store tells of it', async () => {
+    const fast = await openSandbox({ speed: 1e9 });
+    const { json } = await fast.post(SMS, bodyTo('+14155550191'));
+    const { json: stored } = await fast.get(`${STORE}/${json.id}`);
+    expect(stored).toEqual({ ...json, segmentCount: 1, deliveryErrorCode: 'SMS-UP-410' });
+    await fast.close();
+  });
+
   it('goes from Queued to Sent to Delivered, with segments once sent and the time of delivery', async () => {
     const { json: sent } = await world.post(SMS, bodyTo('+14155550199'));
     const look = async (): Promise<unknown> => {
