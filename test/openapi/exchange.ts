@@ -1,6 +1,6 @@
 /** One request and its reply, as they went over the wire. */
 export interface Exchange {
-  /** What was meant: of a tunnelled request the method that it stands for. */
+  /** What was meant: of a tunneled request the method that it stands for. */
   readonly method: string;
   readonly isTunneled: boolean;
   readonly path: string;
