@@ -1,4 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { stringify } from 'yaml';
+import { useDirectories } from '../fakes/workspace.ts';
 import { checkExchange, formatFinding } from './check-exchange.ts';
 import { findStale, findUnknown } from './compare-findings.ts';
 import type { Difference } from './differences.ts';
@@ -66,6 +70,7 @@ const PETS = {
   },
 };
 
+const newDirectory = useDirectories();
 let specification: Specification;
 
 beforeAll(async () => {
@@ -96,6 +101,28 @@ const add = (type: string, text: string): Given => ({
 const answer = (...pets: readonly object[]): Given => ({
   status: 200,
   reply: [JSON_TYPE, JSON.stringify(pets)],
+});
+
+describe('a specification', () => {
+  it('is a file, in JSON or in YAML', async () => {
+    for (const [name, text] of [
+      ['pets.json', JSON.stringify(PETS)],
+      ['pets.yml', stringify(PETS)],
+    ] as const) {
+      const file = join(newDirectory(), name);
+      writeFileSync(file, text);
+      expect((await openSpecification(file)).operations.map(({ operationId }) => operationId)).toEqual([
+        ...['listPets', 'addPet', 'freePets'],
+      ]);
+    }
+  });
+
+  it('must be there', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const file = join(newDirectory(), 'pets.json');
+    await expect(openSpecification(file)).rejects.toThrow(`${JSON.stringify(file)} has no operations`);
+    expect(warn).toHaveBeenCalled();
+  });
 });
 
 describe('a request is wrong', () => {
