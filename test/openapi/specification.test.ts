@@ -10,7 +10,7 @@ import { createAsk } from './plain-client.ts';
 import { openRecorder } from './recorder.ts';
 import { listRefusals, PLAYED, playRefusals } from './refusals.ts';
 import { playReplies } from './replies.ts';
-import { openSpecification, type Specification } from './specification.ts';
+import { readSpecification, type Specification } from './specification.ts';
 
 const FILE = process.env['CAMPAIGN_OPENAPI'] ?? '';
 
@@ -49,7 +49,7 @@ if (FILE === '') {
 
     beforeAll(async () => {
       [specification, ours, plain] = [
-        await openSpecification(FILE),
+        await readSpecification(FILE),
         await recordCommands(),
         await recordSandbox(),
       ];
