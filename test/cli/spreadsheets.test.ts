@@ -154,9 +154,10 @@ interface Shown {
 
 /** What LibreOffice saved: it leaves the quotes away around what it takes for a number. */
 function readShown(csv: string): (name: string) => Shown[] {
-  const [head = [], ...body]: Shown[][] = parse(csv, {
+  const rows: unknown = parse(csv, {
     cast: (text, { quoting }) => ({ text, isNumber: text !== '' && !quoting }),
   });
+  const [head = [], ...body] = rows as Shown[][];
   return (name) => {
     const index = head.findIndex(({ text }) => text === name);
     return body.map((row) => row[index] ?? { text: 'no such cell', isNumber: false });
