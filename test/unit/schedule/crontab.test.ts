@@ -14,7 +14,7 @@ describe('findBlock', () => {
     ['plain paths', PLAIN],
     [
       'spaces, quotes, percent signs and umlauts',
-      { workspace: "/srv/Ärger's 5%", node: '/opt/my node/100%/node', program: "/opt/it's/über.js" },
+      { workspace: "/srv/Ärger's 5%", node: '/opt/my node/100%/node', program: "/opt/it's/über/o'clock.js" },
     ],
   ])('reads back what was installed, with %s', (_, command) => {
     const { node, program } = command;
