@@ -54,6 +54,18 @@ describe('what is scheduled', () => {
     });
   });
 
+  it('was missed is told where nothing else tells why', () => {
+    expect(judge({}, { missed: 0 })).toMatchObject({
+      seen: 'weekly was due 1970-01-01 00:00Z, and nothing started it',
+      remedy: expect.stringMatching(/^Start it now: campaign schedule tick/) as string,
+    });
+    expect(judge({ isCronRunning: false }, { missed: 0 }).seen).not.toContain('was due');
+    const problem = { where: 'a.csv', found: 'there is no such file', remedy: 'Put it back' };
+    expect(judge({}, { missed: 0, problems: [problem] }).seen).toBe(
+      'weekly can not begin: a.csv: there is no such file',
+    );
+  });
+
   it('is told with each campaign that could not begin, and why', () => {
     const problem = { where: 'a.csv', found: 'there is no such file', remedy: 'Put it back' };
     expect(judge({}, { problems: [problem] }, { name: 'daily' })).toEqual({

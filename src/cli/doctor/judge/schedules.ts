@@ -38,12 +38,13 @@ export function judgeSchedules(facts: SchedulesFacts): Finding {
   if (crontab === null || schedules.length === 0) {
     return { result: 'ok', seen: 'none: nothing is sent by the clock' };
   }
-  const isStarted = isStartedOtherwise(schedules);
   const findings = [
-    ...judgeCrontab(crontab, isStarted),
+    ...judgeCrontab(crontab, isStartedOtherwise(schedules)),
     ...(crontab.kind === 'installed' && isCronRunning === false ? [NO_DAEMON] : []),
-    ...schedules.flatMap(judgeSchedule),
   ];
+  // Lines that start nothing, or a campaign that can't begin, are the cause of what was missed.
+  const isExplained = crontab.kind === 'installed' && findings.length > 0;
+  findings.push(...schedules.flatMap((schedule) => judgeSchedule(schedule, isExplained)));
   const how = crontab.kind === 'installed' ? 'started by cron' : 'started by another than your crontab';
   return mergeFindings(
     findings,
@@ -83,14 +84,18 @@ function judgeCrontab(crontab: CrontabFacts, isStartedOtherwise: boolean): Findi
   }
 }
 
-function judgeSchedule({ name, problems, missed }: ScheduleFacts): Finding[] {
-  const lists = `campaign schedule list; by hand: campaign schedule tick`;
-  return [
-    ...problems.map(({ where, found, remedy }) =>
+function judgeSchedule({ name, problems, missed }: ScheduleFacts, isExplained: boolean): Finding[] {
+  if (problems.length > 0) {
+    return problems.map(({ where, found, remedy }) =>
       warning(`${name} can not begin: ${where}: ${found}`, remedy),
+    );
+  }
+  if (missed === null || isExplained) return [];
+  const seen = `${name} was due ${formatUtc(missed)}, and nothing started it`;
+  return [
+    warning(
+      seen,
+      'Start it now: campaign schedule tick; see what the last ticks did: campaign schedule list',
     ),
-    ...(missed === null
-      ? []
-      : [warning(`${name} was due ${formatUtc(missed)}, and nothing started it`, lists)]),
   ];
 }
