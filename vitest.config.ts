@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 function folder(
   name: string,
   testTimeout: number,
-  options: { isolate?: boolean; globalSetup?: string[]; env?: Record<string, string> } = {},
+  options: {
+    isolate?: boolean;
+    globalSetup?: string[];
+    env?: Record<string, string>;
+    maxWorkers?: number;
+    sequence?: { groupOrder: number };
+  } = {},
 ) {
   return {
     extends: true as const,
@@ -44,7 +50,12 @@ export default defineConfig({
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
       }),
-      folder('fault', 120_000, { globalSetup: ['test/harness/build.ts'] }),
+      // These wait more than they work: for a minute of cron's, a grace, a rate. On their own, so that three may wait at once.
+      folder('fault', 120_000, {
+        globalSetup: ['test/harness/build.ts'],
+        maxWorkers: 3,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 });
