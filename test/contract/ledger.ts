@@ -14,6 +14,7 @@ import { describePlans } from './ledger/plans.ts';
 import { describePurge } from './ledger/purge.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
+import { describeReplies } from './ledger/replies.ts';
 import { describeResends } from './ledger/resends.ts';
 import { describeStatements } from './ledger/statements.ts';
 import { describeStates } from './ledger/states.ts';
@@ -41,5 +42,6 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describeReading(bench);
     describeFailures(bench);
     describePurge(bench);
+    describeReplies(bench);
   });
 }

@@ -11,6 +11,7 @@ import type {
 } from '../../../src/core/ledger.ts';
 import type { OptOutReader } from '../../../src/core/opt-out.ts';
 import type { RemoteBatch } from '../../../src/core/provider.ts';
+import type { ReplyLedger } from '../../../src/core/reply.ts';
 import type { StatementReader } from '../../../src/core/statement.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { aRemoteBatch, SENDER } from '../../fakes/records.ts';
@@ -42,6 +43,7 @@ export interface LoggedOptOut {
 
 export type ReadingLedger = ReportLedger &
   OptOutReader &
+  ReplyLedger &
   StatementReader & { readonly close: () => Promise<void> };
 
 /** What the parts of the suite work with. */
