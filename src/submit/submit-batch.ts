@@ -1,6 +1,7 @@
 import type { Batch } from '../core/batch.ts';
 import type { Clock } from '../core/clock.ts';
 import type { OfferStanding, RunLedger } from '../core/ledger.ts';
+import type { Withholding } from '../core/offer-guard.ts';
 import type { Provider, SubmitAnswer } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
 import { buildBody } from './body.ts';
@@ -18,9 +19,9 @@ export interface SubmitPorts {
 }
 
 /**
- * Offers one planned batch, once: reads who has opted out and leaves them out, commits `submitting` before the socket
- * connects, POSTs, and commits the answer with the whole list of rejections before anything else. A kill anywhere in
- * between leaves a batch that is in doubt, never one that could be offered again unseen.
+ * Offers one planned batch, once: reads who has opted out and leaves them out, and whom another run has texted meanwhile;
+ * commits `submitting` before the socket connects, POSTs, and commits the answer with the whole list of rejections before
+ * anything else. A kill anywhere in between leaves a batch that is in doubt, never one that could be offered again unseen.
  *
  * @throws ProviderError when signing in failed or the opt-outs could not be read: nothing was sent.
  * @throws LedgerError when the answer could not be kept: the batch stays `submitting`, in doubt at the next start.
@@ -28,30 +29,32 @@ export interface SubmitPorts {
 export async function submitBatch(ports: SubmitPorts, run: Run, batch: Batch): Promise<Submission> {
   await readOptOuts(ports, run.world);
   for (;;) {
-    const { withheld, left } = await ports.ledger.withholdOptedOut(run.id, batch.number, ports.clock.now());
-    if (left === 0) return { kind: 'emptied', withheld };
+    const { left, ...out } = await ports.ledger.withhold(run.id, batch.number, ports.clock.now());
+    if (left === 0) return { kind: 'emptied', ...out };
     const standing = { is: 'offered' as OfferStanding };
     const answer = await offerOnce(ports, run, batch, standing).catch((error: unknown) => {
       if (standing.is === 'offered') throw error;
       return null;
     });
-    // Somebody opted out by the hand of a person just now: the body is built anew, without them.
-    if (answer === null && standing.is === 'opted-out') continue;
+    // Somebody may not be texted any more since just now: the body is built anew, without them.
+    if (answer === null && standing.is === 'outdated') continue;
     if (answer === null) return { kind: 'withdrawn' };
     const verdict = await doubtKnownId(ports.ledger, judge(answer));
     const record = { at: ports.clock.now(), ...evidenceOf(answer) };
     await ports.ledger.recordOutcome(run.id, batch.number, verdict, record);
-    return { kind: 'answered', verdict, withheld };
+    return { kind: 'answered', verdict, ...out };
   }
 }
 
 /** What became of an offer. */
 export type Submission =
-  | { readonly kind: 'answered'; readonly verdict: Verdict; readonly withheld: number }
+  | ({ readonly kind: 'answered'; readonly verdict: Verdict } & LeftOut)
   /** The run was paused or cancelled meanwhile: nothing was sent. */
   | { readonly kind: 'withdrawn' }
-  /** Everybody in it has opted out: nothing was sent, and nothing will be. */
-  | { readonly kind: 'emptied'; readonly withheld: number };
+  /** Everybody in it is left out: nothing was sent, and nothing will be. */
+  | ({ readonly kind: 'emptied' } & LeftOut);
+
+type LeftOut = Omit<Withholding, 'left'>;
 
 /** Offers what stands; `standing` tells why it doesn't, when this rejects. */
 async function offerOnce(
