@@ -192,7 +192,7 @@ function recordOutcome(
   );
   if (outcome.to === 'accepted') {
     own(sql, runId, batch, { batchId: outcome.batch.id, how: 'reply', at: record.at });
-    recordRejections(sql, runId, batch, outcome.rejected);
+    recordRejections(sql, runId, batch, outcome.rejected, record.at);
     updateSpend(sql, runId, batch);
   } else if (outcome.to !== 'in_doubt' && !isOldDoubt) {
     forgetContacts(sql, runId, batch);
