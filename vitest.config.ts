@@ -40,6 +40,10 @@ export default defineConfig({
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
       }),
+      folder('openapi', 120_000, {
+        globalSetup: ['test/harness/build.ts'],
+        env: { CAMPAIGN_CALLED: 'in-process' },
+      }),
       folder('fault', 120_000, { globalSetup: ['test/harness/build.ts'] }),
     ],
   },

@@ -32,13 +32,23 @@ export async function driveAndReport(
   run: Run,
   mode: Mode,
 ): Promise<ExitCode> {
+  return reportEnd(context, ledger, run, await driveOnScreen(context, ledger, provider, run, mode));
+}
+
+/** Drives a run with a screen. */
+export async function driveOnScreen(
+  context: Context,
+  ledger: Ledger,
+  provider: Provider,
+  run: Run,
+  mode: Mode,
+): Promise<RunEnd> {
   const screen = openRunScreen(context, await readFigures(ledger, run, speedOf(run.world)));
   const { interrupt } = context.io;
   const stopWaiting = (): void => void provider.close();
   interrupt.addEventListener('abort', stopWaiting, { once: true });
-  let end: RunEnd;
   try {
-    end = await driveRun(
+    return await driveRun(
       {
         ledger,
         provider,
@@ -53,7 +63,6 @@ export async function driveAndReport(
     interrupt.removeEventListener('abort', stopWaiting);
     screen.close();
   }
-  return reportEnd(context, ledger, run, end);
 }
 
 /** Reports a start's end. That the reports can't be written must not hide why the run stopped. */
@@ -134,6 +143,7 @@ async function explain(context: Context, ledger: ReportLedger, run: Run, end: Ru
       context.warn(`interrupted; everything is on disk. Go on with: ${again}`);
       return;
     case 'submitted':
+    case 'queue':
       context.say(`messages are still under way. Follow them with: ${commandFor('track', run)}`);
       return;
     case 'finished':
@@ -180,6 +190,7 @@ function exitOfStop(end: RunEnd, run: Run, signal: unknown): ExitCode | null {
       return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     case 'cancelled':
     case 'submitted':
+    case 'queue':
     case 'finished':
       return null;
   }

@@ -51,7 +51,7 @@ export function toPrepareRequest(
     signal: context.io.interrupt,
     onOpen: (intake) => {
       for (const assumption of intake.assumptions) context.say(`${file.shownAs}: ${assumption}`);
-      screen?.opened(intake.bytes);
+      screen?.opened({ bytes: intake.bytes });
     },
     ...(screen === undefined ? {} : { onProgress: screen.progress }),
   };

@@ -17,6 +17,8 @@ export interface Spend {
 
 /** A batch that may be in a sender's queue at the provider, of any run. */
 export interface QueuedBatch {
+  readonly runId: number;
+  readonly batch: number;
   readonly from: string;
   readonly submittedAt: number;
   readonly messages: number;

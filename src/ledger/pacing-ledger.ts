@@ -54,6 +54,8 @@ function plannedHeads(sql: Sql, runId: number, looksAtDoubt: number): Batch[] {
 }
 
 interface QueuedRow {
+  readonly run_id: number;
+  readonly number: number;
   readonly sender: string;
   readonly submitted_at: number;
   readonly messages: number;
@@ -64,7 +66,7 @@ interface QueuedRow {
 function queuedBatches(sql: Sql, world: World): QueuedBatch[] {
   return sql
     .all<QueuedRow>(
-      `SELECT b.sender, b.submitted_at, b.recipients - b.withheld AS messages, b.processed, l.listed_at
+      `SELECT b.run_id, b.number, b.sender, b.submitted_at, b.recipients - b.withheld AS messages, b.processed, l.listed_at
        FROM batch b JOIN run ON run.id = b.run_id
          LEFT JOIN listing l ON l.run_id = b.run_id AND l.sender = b.sender AND l.listed_at > b.submitted_at
        WHERE run.world = ? AND b.state IN ('submitting', 'in_doubt', 'accepted', 'processing')
@@ -73,6 +75,8 @@ function queuedBatches(sql: Sql, world: World): QueuedBatch[] {
       world,
     )
     .map((row) => ({
+      runId: row.run_id,
+      batch: row.number,
       from: row.sender,
       submittedAt: row.submitted_at,
       messages: row.messages,

@@ -10,7 +10,7 @@ import { readRejectedTable } from './rejected.ts';
 import type { RunSummary } from './summary.ts';
 import type { SheetOfCells } from './xlsx/workbook.ts';
 
-/** The sheets of a run's workbook: its summary, then the three CSV files. All of it is in memory at once. */
+/** The sheets of a run's workbook: its summary, then the three CSV files, whose rows are read as they are drawn. */
 export async function readRunSheets(
   ledger: ReportLedger,
   run: Run,
@@ -21,13 +21,10 @@ export async function readRunSheets(
   },
 ): Promise<readonly SheetOfCells[]> {
   const { batches, count, summary } = read;
-  const messages: Cell[][] = [];
-  for await (const record of ledger.recipientRecords(run.id)) {
-    messages.push(toMessageCells(run, record, findStanding(record, batches)));
-  }
+  const messages = mapEach(ledger.recipientRecords(run.id), (record) =>
+    toMessageCells(run, record, findStanding(record, batches)),
+  );
   const rejected = await readRejectedTable(ledger, run.id, run.header);
-  const rejectedRows: Cell[][] = [];
-  for await (const row of rejected.records) rejectedRows.push(rejected.toCells(row));
   const sheets: SheetOfCells[] = [
     { name: 'summary', columns: ['figure', 'value'], rows: toSummaryRows(summary) },
     {
@@ -38,11 +35,18 @@ export async function readRunSheets(
       ),
     },
     { name: 'messages', columns: MESSAGE_COLUMNS, rows: messages },
-    { name: 'rejected', columns: rejected.columns, rows: rejectedRows },
+    { name: 'rejected', columns: rejected.columns, rows: mapEach(rejected.records, rejected.toCells) },
   ];
   if (!isSandbox(run.world)) return sheets;
   const mark = `SANDBOX: nothing of ${run.name} was really sent, and nothing was charged.`;
   return sheets.map((sheet) => ({ ...sheet, mark }));
+}
+
+async function* mapEach<T>(
+  records: AsyncIterable<T>,
+  toCells: (record: T) => Cell[],
+): AsyncGenerator<Cell[]> {
+  for await (const record of records) yield toCells(record);
 }
 
 function toSummaryRows(summary: RunSummary): readonly (readonly Cell[])[] {

@@ -13,7 +13,7 @@ import type { Timeline } from './html/timeline.ts';
 import { formatJson, toJsonChunks } from './json.ts';
 import { MESSAGE_COLUMNS, toMessageCells } from './messages.ts';
 import { findStanding, readBatches } from './read-count.ts';
-import { writeRejected } from './rejected.ts';
+import { REJECTED_COLUMNS, writeRejected } from './rejected.ts';
 import { asFileProblem, removeFile, removeLeftovers, replaceFile } from './replace-file.ts';
 import { assertFits } from './xlsx/fits.ts';
 import { summarize } from './summary.ts';
@@ -55,7 +55,7 @@ export async function writeReports(
   options: { readonly hasMessagesJson?: boolean; readonly isXlsx?: boolean } = {},
 ): Promise<ReportFiles> {
   const isXlsx = options.isXlsx === true;
-  if (isXlsx) assertFits({ messages: run.recipients, rejected: run.rejectedRows });
+  if (isXlsx) assertFits(toRowsToFit(run));
   await prepareDirectory(directory);
   const files: string[] = [];
   const write = async (name: string, produce: Parameters<typeof replaceFile>[1]): Promise<void> => {
@@ -102,6 +102,13 @@ export async function writeReports(
   await write('summary.json', () => [formatJson(summary)]);
   if (page.status === 'rejected') throw page.reason;
   return { directory, files, summary };
+}
+
+function toRowsToFit({ recipients, rejectedRows, header }: Run): Parameters<typeof assertFits>[0] {
+  return [
+    { what: 'messages', rows: recipients, columns: MESSAGE_COLUMNS.length },
+    { what: 'rejected', rows: rejectedRows, columns: REJECTED_COLUMNS.length + header.length },
+  ];
 }
 
 async function prepareDirectory(directory: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Batch } from '../core/batch.ts';
 import { limitsOf, type RunLimits } from '../core/limits.ts';
 import { multiplyMoney, type Nanos } from '../core/money.ts';
 import type { Spend } from '../core/pacing.ts';
-import { nextCarrierDay } from '../plan/window/carrier-day.ts';
+import { carrierDayStart, nextCarrierDay } from '../plan/window/carrier-day.ts';
 import { nextOpenSpan } from '../plan/window/open-span.ts';
 import { parseWindow } from '../plan/window/window-key.ts';
 import { drainMs, withMargin } from './queue.ts';
@@ -62,8 +62,13 @@ export function chooseNext(heads: readonly Batch[], facts: PaceFacts, now: numbe
       one.batch.number - other.batch.number,
   );
   if (first !== undefined) return { next: first.batch, hold: null };
-  const [soonest] = holds.sort((one, other) => compare(one.untilAt ?? Infinity, other.untilAt ?? Infinity));
-  return { next: null, hold: soonest ?? null };
+  return { next: null, hold: soonestOf(holds) };
+}
+
+/** The hold that is over first; null where there is none. */
+export function soonestOf(holds: readonly Hold[]): Hold | null {
+  const untilOf = ({ untilAt }: Hold): number => untilAt ?? Infinity;
+  return [...holds].sort((one, other) => compare(untilOf(one), untilOf(other)))[0] ?? null;
 }
 
 function compare(one: number, other: number): number {
@@ -82,15 +87,20 @@ function priceFor(planned: Nanos, { spent, pricedSegments }: Spend): Nanos {
   return seen > planned ? seen : planned;
 }
 
+/** A batch in doubt was offered: the sums hold it already, as if it had been taken. */
+function isCounted({ state }: Batch): boolean {
+  return state === 'in_doubt';
+}
+
 function holdByLimit(batch: Batch, { limits, spend }: PaceFacts): Hold | null {
-  const messages = batch.recipients - batch.withheld;
+  const messages = isCounted(batch) ? 0 : batch.recipients - batch.withheld;
   if (limits.maxMessages !== null && spend.messages + messages > limits.maxMessages) {
     return { why: 'max-messages', untilAt: null };
   }
   if (limits.maxCost === null) return null;
   const openAtSeen = multiplyMoney(priceFor(0n, spend), spend.openSegments);
   const open = openAtSeen > spend.open ? openAtSeen : spend.open;
-  const next = multiplyMoney(priceFor(batch.price, spend), batch.segments);
+  const next = isCounted(batch) ? 0n : multiplyMoney(priceFor(batch.price, spend), batch.segments);
   return spend.spent + open + next > limits.maxCost ? { why: 'max-cost', untilAt: null } : null;
 }
 
@@ -103,7 +113,8 @@ function holdByDay(batch: Batch, { limits, offeredToday, limitedAt }: PaceFacts,
   const group = limits.senders.filter((sender) => sender.capGroup === capGroup).map(({ from }) => from);
   const offered = new Set([...group, batch.from]);
   const today = [...offered].reduce((sum, from) => sum + (offeredToday.get(from) ?? 0), 0);
-  const isOver = today + batch.recipients - batch.withheld > dailyCap;
+  const isOfToday = isCounted(batch) && (batch.submittedAt ?? 0) >= carrierDayStart(now);
+  const isOver = today + (isOfToday ? 0 : batch.recipients - batch.withheld) > dailyCap;
   return isOver ? { why: 'daily-cap', untilAt: nextCarrierDay(now) } : null;
 }
 

@@ -46,6 +46,8 @@ export type StopReason =
   /** The window is closed, or a limit reached; the view's hold says which. */
   | 'outside-window'
   | 'limit'
+  /** Its senders' queues are full, and it is another run's turn. */
+  | 'queue'
   | 'refused'
   | 'provider-unreachable'
   /** A batch in doubt waits for a person, or, with `grace`, for its grace to end. */
@@ -119,7 +121,8 @@ function settleDoubt(view: RunView, now: number): Action | null {
 
 /** Whether the next look that does not find the batch offers it again. */
 function mayBeResent(view: RunView, batch: DoubtfulBatch): boolean {
-  return maySubmit(view) && mayResend(batch, view.run.tracking.inDoubt, view.terms.graceMs);
+  if (!maySubmit(view) || view.heldDoubts.has(batch.number)) return false;
+  return mayResend(batch, view.run.tracking.inDoubt, view.terms.graceMs);
 }
 
 function submitNext(view: RunView): Action | null {
@@ -139,13 +142,14 @@ function holdUp(view: RunView, now: number): Action | null {
 }
 
 function stopHeld({ why }: Hold): Action {
+  if (why === 'queue') return { kind: 'stop', why };
   return { kind: 'stop', why: why === 'window' ? 'outside-window' : 'limit' };
 }
 
 /** Whether this start stays until the hold is over. */
 function isWaitedFor({ hold, mode }: RunView): boolean {
   if (hold?.untilAt == null) return false;
-  return hold.why === 'queue' || mode.isPatient === true;
+  return hold.why === 'queue' ? mode.isTakingTurns !== true : mode.isPatient === true;
 }
 
 /** `--no-wait`: nothing is left to submit, and the doubts were looked at for the first time. */
@@ -170,7 +174,7 @@ function stopForPerson(view: RunView, now: number): Action | null {
   if (run.pausedAt !== null && states.planned + doubts.length > 0) {
     return { kind: 'stop', why: run.alarm === null ? 'paused' : 'alarm' };
   }
-  if (doubts.length > 0) {
+  if (doubts.some((batch) => !view.heldDoubts.has(batch.number))) {
     const isWaiting = mode.isSubmitting && doubts.some((batch) => !isLookedThrough(batch, terms));
     return { kind: 'stop', why: isWaiting ? 'grace' : 'submitted' };
   }
@@ -222,7 +226,7 @@ function conclude(view: RunView, now: number): Action {
   }
   const stop = stopForPerson(view, now);
   if (stop !== null) return stop;
-  if (run.state === 'open' && states.planned > 0) {
+  if (run.state === 'open' && states.planned + doubts.length > 0) {
     return view.hold === null ? { kind: 'stop', why: 'submitted' } : stopHeld(view.hold);
   }
   // A refused batch was not taken: a later start offers it again, so the run may not be closed over it.

@@ -14,7 +14,7 @@ import type { RunPorts } from './ports.ts';
 import type { Action } from './next-action.ts';
 import { toAccount } from './account.ts';
 import { verifyBatch } from './verify.ts';
-import { maySubmit, type RunView } from './view.ts';
+import { maySubmit, readHold, type RunView } from './view.ts';
 
 type Effect = Exclude<Action, { kind: 'wait' } | { kind: 'stop' }>;
 
@@ -68,7 +68,11 @@ export async function perform(
 }
 
 async function submit(ports: RunPorts, view: RunView, batch: Batch, health: Health): Promise<Health> {
-  const submission = await submitBatch(ports, view.run, batch);
+  const mayGo = async (now: number): Promise<boolean> =>
+    (await readHold(ports.ledger, view, batch, now)) === null;
+  const submission = await submitBatch(ports, view.run, batch, mayGo);
+  // The next view tells what holds it up.
+  if (submission.kind === 'late') return health;
   if (submission.kind === 'withdrawn') {
     ports.emit({ kind: 'withdrawn', batch });
     return health;
@@ -114,7 +118,8 @@ export async function find(
     await ledger.recordDoubtLook(view.run.id, batch.number, look);
     const looked = (await ledger.doubtfulBatches(view.run.id)).find((one) => one.number === batch.number);
     const isTime = looked !== undefined && mayResend(looked, view.run.tracking.inDoubt, view.terms.graceMs);
-    if (isTime && maySubmit(view)) return submit(ports, view, looked, afterSuccess(health));
+    if (isTime && maySubmit(view) && (await readHold(ledger, view, looked, at)) === null)
+      return submit(ports, view, looked, afterSuccess(health));
   }
   return afterSuccess(health);
 }

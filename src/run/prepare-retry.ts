@@ -31,6 +31,8 @@ export interface RetryRequest extends RetrySource {
   readonly selection: Readonly<Record<string, unknown>>;
   readonly settings?: FrozenSettings;
   readonly signal: AbortSignal;
+  /** Of the rows that a survey has as due. */
+  readonly onProgress?: NonNullable<Parameters<typeof draftPlan>[2]['onProgress']>;
 }
 
 /** The key that makes a retry of a run the run it is. `round` counts the retries of the same run from 1. */
@@ -62,6 +64,7 @@ export async function prepareRetry(ports: PreparePorts, request: RetryRequest): 
     retryOf: parent.name,
     settings: request.settings ?? {},
     chunks,
+    ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
   });
   const figures = {
     encoding: UNCOUNTED,

@@ -5,6 +5,9 @@ const MINUTE = 60_000;
 export const MARGIN_MS = 10 * MINUTE;
 const MARGIN_SHARE = 0.1;
 
+/** What of a batch tells how long it drains. */
+type Draining = Pick<QueuedBatch, 'submittedAt' | 'messages' | 'processed' | 'listedAt'>;
+
 /** How long so many messages take to drain. */
 export function drainMs(messages: number, perMinute: number): number {
   return (messages / perMinute) * MINUTE;
@@ -24,7 +27,7 @@ export function drainable(spanMs: number, perMinute: number): number {
  * When a sender's queue at the provider should be through (epoch milliseconds; in the past for an empty one): batch after
  * batch at its rate, from what the list said of each last. `queued` in order of their submits.
  */
-export function queueFreeAt(queued: readonly QueuedBatch[], perMinute: number): number {
+export function queueFreeAt(queued: readonly Draining[], perMinute: number): number {
   return queued.reduce((freeAt, { submittedAt, messages, processed, listedAt }) => {
     const isListed = processed !== null && listedAt !== null;
     const left = isListed ? Math.max(messages - processed, 0) : messages;

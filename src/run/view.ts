@@ -6,10 +6,10 @@ import type { QueuedBatch } from '../core/pacing.ts';
 import type { Alarm, Run } from '../core/run.ts';
 import type { WatchLedger } from '../core/watch.ts';
 import { carrierDayStart } from '../plan/window/carrier-day.ts';
-import { graceFor, LOOKS_BEFORE_OTHERS, type DoubtTerms } from '../submit/doubt-schedule.ts';
+import { graceFor, LOOKS_BEFORE_OTHERS, mayResend, type DoubtTerms } from '../submit/doubt-schedule.ts';
 import { DefectError } from '../core/error.ts';
 import { findAlarm } from './alarms.ts';
-import { chooseNext, type Choice, type Hold } from './choose-next.ts';
+import { chooseNext, soonestOf, type Choice, type Hold, type PaceFacts } from './choose-next.ts';
 import type { Health } from './health.ts';
 import { queueFreeAt } from './queue.ts';
 
@@ -21,6 +21,8 @@ export interface Mode {
   readonly isSubmitting: boolean;
   /** `--no-wait`: leave when there is nothing left to submit. */
   readonly isWaiting: boolean;
+  /** Several runs are submitted in turns: one that waits for its senders' queues leaves, for the others to go on. */
+  readonly isTakingTurns?: boolean;
 }
 
 /** All that the next action is decided from. */
@@ -31,8 +33,10 @@ export interface RunView {
   readonly states: Readonly<Record<BatchState, number>>;
   /** The next batch to offer, whose sender is free: a first doubt pauses it until it was looked for, a second stops it. */
   readonly next: Batch | null;
-  /** What holds the next offer up where there is none, although something is planned. */
+  /** What holds the next offer up where there is none, although something is planned or to be offered again. */
   readonly hold: Hold | null;
+  /** Batches in doubt that could be offered again but for their window, or a limit. */
+  readonly heldDoubts: ReadonlySet<number>;
   /** What must pause the run now. */
   readonly alarm: Alarm | null;
   readonly tracked: readonly TrackedBatch[];
@@ -60,44 +64,94 @@ export async function readView(
   const run = await ledger.findRun(runName);
   if (run === null) throw new DefectError(`there is no run ${runName}`);
   const states = await ledger.countStates(run.id);
+  const doubts = states.in_doubt > 0 ? await ledger.doubtfulBatches(run.id) : [];
+  const lagMs = states.in_doubt > 0 ? await ledger.worstLagMs(run.world) : 0;
+  const terms = {
+    graceMs: health.setOnMs + graceFor(run.tracking.inDoubtGraceMs, lagMs),
+    startedAt: health.startedAt,
+  };
+  const again = doubts.filter((batch) => mayResend(batch, run.tracking.inDoubt, terms.graceMs));
+  const isOffering = mode.isSubmitting && states.planned + again.length > 0;
   return {
     run,
     mode,
     health,
     states,
-    ...(states.planned > 0 && mode.isSubmitting ? await choose(ledger, run, mode, now) : NOTHING_NEXT),
+    ...(isOffering ? await choose(ledger, run, mode, again, now) : NOTHING_NEXT),
     alarm: await readAlarm(ledger, run),
     tracked: await ledger.trackedBatches(run.id),
-    doubts: states.in_doubt > 0 ? await ledger.doubtfulBatches(run.id) : [],
-    terms: {
-      graceMs:
-        health.setOnMs +
-        graceFor(run.tracking.inDoubtGraceMs, states.in_doubt > 0 ? await ledger.worstLagMs(run.world) : 0),
-      startedAt: health.startedAt,
-    },
+    doubts,
+    terms,
     resent: await ledger.resentBatches(run.id),
     listedAt: await readListedAt(ledger, run),
   };
 }
 
-const NOTHING_NEXT: Choice = { next: null, hold: null };
+type Offers = Choice & Pick<RunView, 'heldDoubts'>;
 
-async function choose(ledger: WatchLedger, run: Run, mode: Mode, now: number): Promise<Choice> {
+const NOTHING_NEXT: Offers = { next: null, hold: null, heldDoubts: new Set() };
+
+/** @param again the batches in doubt that may be offered again: by the same hours and limits as the first time. */
+async function choose(
+  ledger: WatchLedger,
+  run: Run,
+  mode: Mode,
+  again: readonly Batch[],
+  now: number,
+): Promise<Offers> {
   const heads = await ledger.plannedHeads(run.id, LOOKS_BEFORE_OTHERS);
-  if (heads.length === 0) return NOTHING_NEXT;
+  if (heads.length + again.length === 0) return NOTHING_NEXT;
+  const factsFor = await readFacts(ledger, run, mode, now);
+  const { next, hold } = chooseNext(heads, factsFor(null), now);
+  const held = again.flatMap((batch) => {
+    const { hold: why } = chooseNext([batch], factsFor(batch), now);
+    return why === null ? [] : [{ batch: batch.number, why }];
+  });
+  const holds = [...(hold === null ? [] : [hold]), ...held.map(({ why }) => why)];
+  return {
+    next,
+    hold: next === null ? soonestOf(holds) : null,
+    heldDoubts: new Set(held.map(({ batch }) => batch)),
+  };
+}
+
+/**
+ * What holds an offer of this batch up at this instant; null: nothing. Asked once more as the offer is committed: what
+ * lies between the choice and that can take hours.
+ */
+export async function readHold(
+  ledger: WatchLedger,
+  { run, mode }: Pick<RunView, 'run' | 'mode'>,
+  batch: Batch,
+  now: number,
+): Promise<Hold | null> {
+  const factsFor = await readFacts(ledger, run, mode, now);
+  return chooseNext([batch], factsFor(batch), now).hold;
+}
+
+/** The facts that an offer is judged by; of one in doubt without what it put into the queue itself. */
+async function readFacts(
+  ledger: WatchLedger,
+  run: Run,
+  mode: Mode,
+  now: number,
+): Promise<(batch: Batch | null) => PaceFacts> {
   const { limits, world } = run;
   const needsDay = limits.senders.some(({ dailyCap }) => dailyCap !== null);
+  const queued = await ledger.queuedBatches(world);
   const facts = {
     limits,
     spend: await ledger.readSpend(run.id),
-    freeAt: toFreeAt(await ledger.queuedBatches(world), limits),
     offeredToday: needsDay
       ? await ledger.offeredSince(world, carrierDayStart(now))
       : new Map<string, number>(),
     limitedAt: await ledger.limitedAt(world),
-    isPaced: mode.isWaiting,
+    isPaced: mode.isWaiting || mode.isTakingTurns === true,
   };
-  return chooseNext(heads, facts, now);
+  return (batch) => {
+    const others = queued.filter((one) => one.runId !== run.id || one.batch !== batch?.number);
+    return { ...facts, freeAt: toFreeAt(others, limits) };
+  };
 }
 
 function toFreeAt(queued: readonly QueuedBatch[], limits: RunLimits): Map<string, number> {

@@ -65,6 +65,46 @@ export function editCrontab(crontab: string, workspace: string, block: string | 
   return { text: `${before}${isBroken ? '\n' : ''}${block}${kept.slice(at).join('')}` };
 }
 
+/** What stands in a crontab for a workspace. */
+export interface InstalledBlock {
+  /** Whether it is, byte for byte, what `command` would be installed as. */
+  readonly isCurrent: boolean;
+  /** What its line calls; null where somebody changed it beyond recognition. */
+  readonly calls: { readonly node: string; readonly program: string } | null;
+}
+
+/**
+ * Looks for a workspace's block in a crontab, and changes nothing.
+ *
+ * @param crontab of any encoding, a character a byte.
+ * @returns null when it has none.
+ */
+export function findBlock(crontab: string, command: TickCommand): InstalledBlock | null {
+  const [begins, ends] = [beginOf(command.workspace), endOf(command.workspace)].map(toBytes);
+  const lines = crontab.split('\n').map((line) => line.trimEnd());
+  const from = lines.indexOf(begins ?? '');
+  const to = lines.indexOf(ends ?? '', from);
+  if (from < 0 || to < 0) return null;
+  const block = `${lines.slice(from, to + 1).join('\n')}\n`;
+  return { isCurrent: block === toBytes(formatBlock(command)), calls: readCalls(block) };
+}
+
+/** One word as `quote` writes it. */
+const WORD = String.raw`('(?:[^']|'\\'')*'|[^\s']+)`;
+const CALLS = new RegExp(String.raw`^\* \* \* \* \* ${WORD} ${WORD} schedule tick `, 'm');
+
+function readCalls(block: string): InstalledBlock['calls'] {
+  const [, node, program] = CALLS.exec(block.replaceAll('\\%', '%')) ?? [];
+  return node === undefined || program === undefined
+    ? null
+    : { node: unquote(node), program: unquote(program) };
+}
+
+function unquote(word: string): string {
+  const plain = word.startsWith("'") ? word.slice(1, -1).replaceAll(`'\\''`, "'") : word;
+  return new TextDecoder().decode(Uint8Array.from(plain, (character) => character.charCodeAt(0)));
+}
+
 /** Text as UTF-8, a character a byte: how a crontab is held. */
 export function toBytes(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));

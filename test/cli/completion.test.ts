@@ -6,21 +6,28 @@ import { describe, expect } from 'vitest';
 import { PROGRAM } from '../harness/program.ts';
 import { QUICK, smallFile } from '../harness/recipients.ts';
 import { it, type Stage } from '../harness/stage.ts';
+import { openPane } from '../harness/terminal.ts';
 
-/** Lets a shell find the built program as `campaign`, and answers with what it says to a script. */
-async function runShell(
-  stage: Stage,
-  [command = '', ...rest]: readonly string[],
-  script: string,
-): Promise<string[]> {
+/** Lets a shell find the built program as `campaign`, and the script for it as `.bin/completion`. */
+async function prepareShell(stage: Stage, command: string): Promise<Record<string, string>> {
   const bin = join(stage.directory, '.bin');
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, 'campaign'), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`);
   chmodSync(join(bin, 'campaign'), 0o755);
   writeFileSync(join(bin, 'completion'), (await stage.run(['completion', command])).stdout);
+  return { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: stage.directory };
+}
+
+/** What a shell says to a script. */
+async function runShell(
+  stage: Stage,
+  [command = '', ...rest]: readonly string[],
+  script: string,
+): Promise<string[]> {
+  const env = { ...(await prepareShell(stage, command)), TERM: 'dumb' };
   const { stdout } = await promisify(execFile)(command, [...rest, '-c', script], {
     cwd: stage.directory,
-    env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: stage.directory, TERM: 'dumb' },
+    env,
   });
   return stdout.split('\n').filter(Boolean);
 }
@@ -48,6 +55,33 @@ source .bin/completion
 words=(campaign ${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length + 1}
 _campaign || true`;
   return runShell(stage, ['zsh', '-f'], script);
+}
+
+/** A zsh as a person has it, with its own completion system: types a line and the Tab key, and tells what it becomes. */
+async function typeInZsh(
+  stage: Stage,
+  lines: readonly (readonly [line: string, until: RegExp])[],
+): Promise<void> {
+  const environment = await prepareShell(stage, 'zsh');
+  stage.write(
+    '.zsh/.zshrc',
+    "PS1='%% '; unsetopt beep; autoload -Uz compinit && compinit -D -u\nsource .bin/completion\n",
+  );
+  const variables = Object.entries({ ...environment, ZDOTDIR: join(stage.directory, '.zsh') });
+  const words = variables.map(([name, value]) => `'${name}=${value}'`).join(' ');
+  const terminal = await openPane(stage, `exec env ${words} zsh -d -i`);
+  try {
+    for (const [line, until] of lines) {
+      await terminal.until(/^%$/m);
+      await terminal.press('-l', line);
+      await terminal.press('Tab');
+      await terminal.until(until);
+      await terminal.press('C-c');
+      await terminal.press('C-l');
+    }
+  } finally {
+    await terminal.close();
+  }
 }
 
 async function makeRuns(stage: Stage): Promise<string> {
@@ -110,6 +144,22 @@ describe.concurrent('completion', () => {
     expect((await askFish(stage, 'campaign status '))[0]).toMatch(new RegExp(`^${run}\tfinished, `));
     expect(await askFish(stage, 'campaign run x.csv --in-doubt=h')).toEqual(['--in-doubt=hold']);
     expect(await askFish(stage, 'campaign ')).toContain(`runs\t${told}`);
+  });
+
+  it('is what a real zsh makes of a line and the Tab key', async ({ stage }) => {
+    const run = await makeRuns(stage);
+    stage.write('other.csv', 'phone\n');
+    await typeInZsh(stage, [
+      // Two that fit are listed, each with what it is.
+      ['campaign run', /^% campaign run\nrun +-- .*\nruns +-- All runs of the workspace/m],
+      ['campaign sched', /^% campaign schedule$/m],
+      ['campaign status ', new RegExp(`^% campaign status ${run}$`, 'm')],
+      ['campaign run cam', /^% campaign run campaigns\/may\\ sale\.csv$/m],
+      ['campaign run oth', /^% campaign run other\.csv$/m],
+      ['campaign run other.csv --max-c', /^% campaign run other\.csv --max-cost$/m],
+      ['campaign run other.csv --in-doubt=h', /^% campaign run other\.csv --in-doubt=hold$/m],
+      ['campaign run other.csv --from +1', /^% campaign run other\.csv --from \+16505550100$/m],
+    ]);
   });
 
   it('says nothing where the workspace or the ledger is not usable', async ({ stage }) => {

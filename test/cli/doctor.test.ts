@@ -12,7 +12,7 @@ describe.concurrent('doctor', () => {
     expect({ code, stderr, lines: stdout.match(/^(ok|warning) /gm)?.length }).toEqual({
       code: 0,
       stderr: '',
-      lines: 12,
+      lines: 13,
     });
     expect(stdout).toMatch(
       /^ok {7}ledger .*1 not finished; in use by `campaign run a\.csv` \(process \d+, since /m,

@@ -68,6 +68,50 @@ describe.concurrent('purge', () => {
     expect(findLeaks(stage, SECRETS)).toEqual([]);
   });
 
+  it('takes the tests and the retries of a campaign as well, and what it leaves of them still guards', async ({
+    stage,
+  }) => {
+    const OWN = '+14155550123';
+    await stage.openSandbox({ faults: ['POST /a2p-sms/batches: fate SMS-CAR-431 x1'] });
+    stage.write('a.csv', FILE);
+    const settings = [...SEND.slice(2, -1), '1s'].filter((word) => !['--batch-size', '3'].includes(word));
+    await stage.run(['run', 'a.csv', ...settings]);
+    const parent = readReports(stage, 'a').summary.run;
+    const retried = await stage.run(['retry', parent, '--yes', '--json', '--settle-after', '1s']);
+    const retry = JSON.parse(retried.stdout) as { run: string; recipients: number };
+    expect(retry.recipients).toBe(COUNT);
+    const trial = ['test', 'a.csv', '--to', OWN, '--from', SENDER, '--text', TEXT, '--yes', '--json'];
+    const { run: own } = JSON.parse((await stage.run([...trial, '--settle-after', '1s'])).stdout) as {
+      run: string;
+    };
+    const secrets = [OWN.slice(1), ...SECRETS];
+    expect(findLeaks(stage, secrets)).not.toEqual([]);
+
+    stage.remove('a.csv');
+    const { code, stdout } = await stage.run([...PURGE, '--yes', '--json'], later(stage));
+    const { purged } = JSON.parse(stdout) as { purged: { run: string }[] };
+    expect({ code, purged: purged.map(({ run }) => run).sort() }).toEqual({
+      code: 0,
+      purged: [own, parent, retry.run].sort(),
+    });
+    expect(findLeaks(stage, secrets)).toEqual([]);
+    for (const run of [own, retry.run]) {
+      const files = stage.files().filter((file) => file.includes(run));
+      expect(files.map((file) => file.split('/').at(-1))).toContain('PURGED.txt');
+    }
+
+    // The hashes of the retry are there: who was texted by it alone counts as contacted.
+    stage.write('b.csv', `phone,name\n${deliverable(1)},Wilhelmina-1\n${deliverable(9)},Wilhelmina-9\n`);
+    const plan = ['plan', 'b.csv', '--from', SENDER, '--text', 'New', '--max-invalid', '50%', '--json'];
+    for (const excluded of [retry.run, parent]) {
+      const planned = await stage.run([...plan, '--exclude-run', excluded]);
+      expect(JSON.parse(planned.stdout)).toMatchObject({ recipients: 1, rejectedRows: { excluded: 1 } });
+    }
+    const retriedAgain = await stage.run(['retry', retry.run, '--yes']);
+    expect(retriedAgain.code).toBe(2);
+    expect(retriedAgain.stderr).toContain(`${retry.run}: it was purged on`);
+  });
+
   it('says what would go and takes nothing with --dry-run, and nothing without --yes', async ({ stage }) => {
     const run = await sent(stage);
     const dry = await stage.run([...PURGE, '--dry-run'], later(stage));

@@ -1,10 +1,18 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { systemClock } from '../../src/cli/clock.ts';
+import type { Clock } from '../../src/core/clock.ts';
 import { it, type Stage } from '../harness/stage.ts';
+import { openTerminal } from '../harness/terminal.ts';
 
 const STANDARD = '+16505550111';
 const TO = '+12125550123';
+/** Its waits are over at once, nearly: nothing here depends on how long they are. */
+const IMPATIENT: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal),
+};
 const SEND = ['store', 'send', '--from', STANDARD, '--to', TO, '--yes'];
 
 interface Document {
@@ -97,6 +105,42 @@ describe.concurrent('one standard SMS', () => {
     const { code, stderr } = await stage.run([...SEND, '--text', 'once']);
     expect(stderr).toContain('it is there: it was sent, once');
     expect(code).toBe(0);
+    expect(await listIds(stage)).toHaveLength(1);
+  }, 120_000);
+
+  it('whose answer is lost and that is nowhere in the store is in doubt: exit 5, and it is not sent again', async ({
+    stage,
+  }) => {
+    const sandbox = await stage.openSandbox({ speed: 60, faults: ['POST /sms: drop-before x1'] });
+    const words = [...SEND, '--text', 'once'];
+    const { code, stdout, stderr } = await stage.run(words, { clock: IMPATIENT });
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    expect(stderr).toContain('in doubt: the SMS may have been sent. It is not in the store so far');
+    const look = /campaign (store list .*)\n/.exec(stderr)?.[1] ?? '';
+    expect(await listIds(stage, ...look.split(' ').slice(2))).toEqual([]);
+    expect((await sandbox.calls()).endpoints['POST /sms']?.count).toBe(1);
+  }, 120_000);
+
+  it('on a terminal is shown, and goes out for a yes and for nothing else', async ({ stage }) => {
+    await stage.openSandbox();
+    const words = ['store', 'send', '--from', STANDARD, '--to', TO, '--text', 'We open at 9.', '--no-wait'];
+    for (const [answer, code] of [
+      ['n', 2],
+      ['y', 0],
+    ] as const) {
+      const terminal = await openTerminal(stage, words);
+      try {
+        const seen = await terminal.until('Send it? [y/N]');
+        expect(seen).toContain(`one standard SMS from ${STANDARD} to ${TO}:\n  We open at 9.\n`);
+        expect(await listIds(stage)).toEqual([]);
+        await terminal.press(answer, 'Enter');
+        const end = await terminal.until(/exit code \d+/);
+        expect(end).toContain(`exit code ${code}\n`);
+        if (answer === 'n') expect(end).toContain('not approved. Nothing was sent');
+      } finally {
+        await terminal.close();
+      }
+    }
     expect(await listIds(stage)).toHaveLength(1);
   }, 120_000);
 

@@ -1,10 +1,11 @@
 import { SDK } from '@ringcentral/sdk';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReplyBody } from '../sandbox/reply-body.ts';
 import {
   BATCHES,
   batchOf,
   EXTENSION,
+  LONG_CODE,
   MESSAGES,
   openSandbox,
   recipient,
@@ -12,18 +13,17 @@ import {
   STANDARD,
   STATUSES,
   STORE,
-  type TestSandbox,
 } from '../sandbox/sandbox-client.ts';
+import { useWorld } from '../sandbox/use-world.ts';
 
 type Platform = ReturnType<SDK['platform']>;
 
-let world: TestSandbox;
+const world = useWorld();
 let sdk: SDK;
 let platform: Platform;
 
 beforeEach(async () => {
-  world = await openSandbox();
-  const { url, clientId, clientSecret, jwt } = world.sandbox;
+  const { url, clientId, clientSecret, jwt } = world().sandbox;
   sdk = new SDK({
     server: url,
     clientId,
@@ -36,10 +36,6 @@ beforeEach(async () => {
   await platform.login({ jwt });
 });
 
-afterEach(async () => {
-  await world.close();
-});
-
 const read = async (path: string, query?: Record<string, unknown>): Promise<ReplyBody> =>
   (await (await platform.get(path, query)).json()) as ReplyBody;
 
@@ -49,21 +45,41 @@ const sendText = async (text: string): Promise<ReplyBody> => {
 };
 
 describe("the vendor's SDK, used as its README shows", () => {
-  it('signs in by JWT and lists the numbers that may send', async () => {
+  it('signs in by JWT, and out', async () => {
     expect(await platform.loggedIn()).toBe(true);
-    const { records } = await read(`${EXTENSION}/phone-number`);
-    const senders = records.filter(({ features }) => features.includes('A2PSmsSender'));
-    expect(senders.map(({ phoneNumber }) => phoneNumber)).toEqual(world.sandbox.numbers);
+    await platform.logout();
+    expect(await platform.loggedIn()).toBe(false);
   });
 
-  it('sends a batch, pages through its messages and reads their statuses', async () => {
-    const batch = (await (await platform.post(BATCHES, batchOf(5))).json()) as ReplyBody;
-    world.advance(45 * 60_000);
+  it('can use a token at a speed that would otherwise end it within its own safety margin', async () => {
+    const fast = await openSandbox({ speed: 3600 });
+    const { url, clientId, clientSecret, jwt } = fast.sandbox;
+    const other = new SDK({ server: url, clientId, clientSecret, cachePrefix: url }).platform();
+    await other.login({ jwt });
+    expect((await other.get(BATCHES)).status).toBe(200);
+    await fast.close();
+  });
+
+  it('lists the numbers that may send', async () => {
+    const { records } = await read(`${EXTENSION}/phone-number`);
+    const senders = records.filter(({ features }) => features.includes('A2PSmsSender'));
+    expect(senders.map(({ phoneNumber }) => phoneNumber)).toEqual(world().sandbox.numbers);
+  });
+
+  it('sends a batch, follows it, pages through its messages and reads their statuses', async () => {
+    const submitted = await platform.post(BATCHES, batchOf(5));
+    expect(submitted.status).toBe(201);
+    const batch = (await submitted.json()) as ReplyBody;
+    expect(batch).toMatchObject({ from: LONG_CODE, batchSize: 5, processedCount: 0, status: 'Processing' });
+    world().advance(45 * 60_000);
+    const end = { status: 'Completed', processedCount: 5, cost: 0.0595 };
+    expect(await read(`${BATCHES}/${batch.id}`)).toMatchObject(end);
     const ids: string[] = [];
     let pageToken: string | undefined;
     do {
-      const query = { batchId: batch.id, perPage: 2, ...(pageToken === undefined ? {} : { pageToken }) };
-      const page = await read(MESSAGES, query);
+      const filter = { batchId: batch.id, view: 'Detailed', perPage: 2 };
+      const page = await read(MESSAGES, pageToken === undefined ? filter : { ...filter, pageToken });
+      expect(page.records.every(({ text }) => text === 'Hello')).toBe(true);
       ids.push(...page.records.map(({ id }) => id));
       pageToken = page.paging.nextPageToken;
     } while (pageToken !== undefined);
@@ -90,11 +106,31 @@ describe("the vendor's SDK, used as its README shows", () => {
     }
   });
 
-  it('deletes a message, which leaves the list of those alive', async () => {
+  it('deletes a message, which leaves the list of those alive, and gets it back until it is purged', async () => {
     const { id } = await sendText('Hello');
-    expect((await platform.delete(`${STORE}/${id}`)).status).toBe(204);
+    const path = `${STORE}/${id}`;
+    expect((await platform.delete(path)).status).toBe(204);
     expect((await read(STORE)).records).toEqual([]);
     expect((await read(STORE, { availability: 'Deleted' })).records).toMatchObject([{ id }]);
+    const restored = await platform.send({ method: 'PATCH', url: path, body: { availability: 'Alive' } });
+    expect(((await restored.json()) as ReplyBody).availability).toBe('Alive');
+    expect((await read(STORE)).records).toMatchObject([{ id }]);
+    expect((await platform.delete(path, undefined, { purge: true })).status).toBe(204);
+    expect((await read(path)).availability).toBe('Purged');
+  });
+
+  it('finds the answer to a message by the filters of the list, in the same conversation', async () => {
+    const { conversationId } = await sendText('Hello');
+    await world().post('/sandbox/replies', { from: recipient(1), to: STANDARD, text: 'Who is this?' });
+    const query = { messageType: ['SMS'], direction: ['Inbound'], readStatus: ['Unread'] };
+    expect((await read(STORE, query)).records).toMatchObject([{ subject: 'Who is this?', conversationId }]);
+  });
+
+  it('reads several messages by their ids, a part for each', async () => {
+    const ids = [await sendText('Hello'), await sendText('again')].map(({ id }) => id);
+    const several = await platform.get(`${STORE}/${ids.join(',')}`);
+    expect(several.status).toBe(207);
+    expect(several.headers.get('content-type')).toContain('multipart/mixed');
   });
 
   it('gives a parameter several values by repeating it', async () => {

@@ -22,6 +22,7 @@ export function aView({ states, ...more }: ViewSketch = {}): RunView {
     health: WELL,
     next: null,
     hold: null,
+    heldDoubts: new Set(),
     alarm: null,
     tracked: [],
     doubts: [],

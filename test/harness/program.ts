@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { callCampaign as callBuilt } from '../../src/cli/library/call.ts';
+import type { Clock } from '../../src/core/clock.ts';
 
 /** The built program, as a user starts it. `CAMPAIGN_PROGRAM` names another build's: mutants are tested so. */
 export const PROGRAM =
@@ -31,6 +32,8 @@ export interface Launch {
   readonly wrapper?: readonly string[];
   /** Default: PROGRAM. */
   readonly program?: string;
+  /** Only for a program that is called in the test's process. */
+  readonly clock?: Clock;
 }
 
 const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
@@ -90,11 +93,15 @@ export async function runProgram(
     launch.wrapper !== undefined ||
     launch.program !== undefined ||
     READ_BY_NODE.some((name) => name in launch.environment);
-  if (process.env['CAMPAIGN_CALLED'] !== 'in-process' || needsProcess) return start(words).ended;
+  if (process.env['CAMPAIGN_CALLED'] !== 'in-process' || needsProcess) {
+    if (launch.clock !== undefined) throw new Error('a process has the clock of the machine');
+    return start(words).ended;
+  }
   const library = pathToFileURL(join(PROGRAM, '..', 'index.js')).href;
   const { callCampaign } = (await import(/* @vite-ignore */ library)) as Library;
   const environment = { PATH: process.env['PATH'] ?? '', ...launch.environment };
-  const { exitCode, stdout, stderr } = await callCampaign(words, { cwd: launch.cwd, environment });
+  const options = { cwd: launch.cwd, environment, ...(launch.clock ? { clock: launch.clock } : {}) };
+  const { exitCode, stdout, stderr } = await callCampaign(words, options);
   return { code: exitCode, stdout, stderr };
 }
 

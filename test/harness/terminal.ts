@@ -21,12 +21,23 @@ export interface Terminal {
   close(): Promise<void>;
 }
 
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const USUAL: Size = { columns: 100, rows: 40 };
+
 /** Starts `campaign` on a terminal, of 100 × 40 by default. Once it ends, the screen shows `exit code N`. */
-export async function openTerminal(
-  stage: Stage,
-  words: readonly string[],
-  { columns, rows }: { readonly columns: number; readonly rows: number } = { columns: 100, rows: 40 },
-): Promise<Terminal> {
+export function openTerminal(stage: Stage, words: readonly string[], size = USUAL): Promise<Terminal> {
+  const variables = Object.entries(stage.environment).map(([name, value]) => `${name}=${value}`);
+  const command = ['env', ...variables, process.execPath, PROGRAM, ...words].map(quoteForShell).join(' ');
+  // The shell gets Ctrl-C too, and lives on to tell the exit code.
+  return openPane(stage, `trap : INT; ${command}; echo "exit code $?"; exec cat`, size);
+}
+
+/** Starts a script of sh on a terminal. */
+export async function openPane(stage: Stage, script: string, { columns, rows } = USUAL): Promise<Terminal> {
   const server = `campaign-${randomUUID()}`;
   const tmux = async (...rest: string[]): Promise<string> => {
     const environment = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', TMUX_TMPDIR: stage.directory };
@@ -35,10 +46,6 @@ export async function openTerminal(
     });
     return stdout;
   };
-  const variables = Object.entries(stage.environment).map(([name, value]) => `${name}=${value}`);
-  const command = ['env', ...variables, process.execPath, PROGRAM, ...words].map(quoteForShell).join(' ');
-  // The shell gets Ctrl-C too, and lives on to tell the exit code.
-  const script = `trap : INT; ${command}; echo "exit code $?"; exec cat`;
   await tmux(
     'new-session',
     '-d',

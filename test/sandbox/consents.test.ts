@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Answer,
   BATCHES,
@@ -6,29 +6,20 @@ import {
   CONSENTS,
   LONG_CODE,
   MESSAGES,
-  openSandbox,
   OPT_OUTS,
   recipient,
-  type TestSandbox,
   TOLL_FREE,
 } from './sandbox-client.ts';
+import { useWorld } from './use-world.ts';
 
-let world: TestSandbox;
-
-beforeEach(async () => {
-  world = await openSandbox();
-});
-
-afterEach(async () => {
-  await world.close();
-});
+const world = useWorld();
 
 function patch(records: unknown): Promise<Answer> {
   const headers = { 'Content-Type': 'application/json' };
-  return world.send('PATCH', CONSENTS, { body: JSON.stringify({ records }), headers });
+  return world().send('PATCH', CONSENTS, { body: JSON.stringify({ records }), headers });
 }
 
-const search = (body: object): Promise<Answer> => world.post(`${CONSENTS}/search`, body);
+const search = (body: object): Promise<Answer> => world().post(`${CONSENTS}/search`, body);
 
 const recordOf = (n: number, more: object = {}): object => ({
   from: LONG_CODE,
@@ -44,8 +35,8 @@ const numbersIn = ({ json }: Answer): unknown[] => json.records.map(({ to }) => 
 describe('a consent', () => {
   it('is the same in both generations of the API, whichever it came in by', async () => {
     await patch([recordOf(1)]);
-    await world.post(`${OPT_OUTS}/bulk-assign`, { from: LONG_CODE, optOuts: [recipient(2)] });
-    await world.post('/sandbox/replies', { from: recipient(3), to: TOLL_FREE, text: 'STOP' });
+    await world().post(`${OPT_OUTS}/bulk-assign`, { from: LONG_CODE, optOuts: [recipient(2)] });
+    await world().post('/sandbox/replies', { from: recipient(3), to: TOLL_FREE, text: 'STOP' });
     const newer = (await search({ optStatus: 'OptOut' })).json.records;
     expect(newer).toMatchObject([
       { from: LONG_CODE, to: recipient(1), optStatus: 'OptOut', source: 'Api', coverage: 'PhoneNumber' },
@@ -55,7 +46,7 @@ describe('a consent', () => {
     expect(newer.map(({ lastModifiedTime }) => lastModifiedTime.slice(0, 13))).toEqual(
       Array(3).fill('2026-06-01T12'),
     );
-    const older = (await world.get(OPT_OUTS)).json.records;
+    const older = (await world().get(OPT_OUTS)).json.records;
     expect(older.map(({ to, source }) => [to, source])).toEqual([
       [recipient(1), 'Account'],
       [recipient(2), 'Account'],
@@ -77,17 +68,17 @@ describe('a consent', () => {
     ['from * is about every number', { from: '*' }, true],
   ])('%s', async (_what, more, isBlocked) => {
     await patch([recordOf(0, more)]);
-    await world.post(BATCHES, { ...batchOf(1), from: TOLL_FREE });
-    world.advance(60_000);
-    const { records } = (await world.get(MESSAGES)).json;
+    await world().post(BATCHES, { ...batchOf(1), from: TOLL_FREE });
+    world().advance(60_000);
+    const { records } = (await world().get(MESSAGES)).json;
     expect(records.map(({ errorCode }) => errorCode === 'SMS-RC-413')).toEqual([isBlocked]);
   });
 
   it('of the account fails what waits in the queue of any number', async () => {
-    await world.post(BATCHES, { ...batchOf(3), from: TOLL_FREE });
+    await world().post(BATCHES, { ...batchOf(3), from: TOLL_FREE });
     await patch([recordOf(2, { coverage: 'Account' })]);
-    world.advance(60_000);
-    const { records } = (await world.get(MESSAGES)).json;
+    world().advance(60_000);
+    const { records } = (await world().get(MESSAGES)).json;
     expect(records.map(({ to, errorCode }) => [to[0], errorCode === 'SMS-RC-413'])).toContainEqual([
       recipient(2),
       true,
@@ -177,41 +168,41 @@ describe('a search', () => {
   });
 
   it('shows a new opt-out only once the lag of the lists is over, though it holds at once', async () => {
-    await world.post('/sandbox/settings', { 'list-lag': '30s' });
+    await world().post('/sandbox/settings', { 'list-lag': '30s' });
     await patch([recordOf(0)]);
-    await world.post(BATCHES, batchOf(1));
+    await world().post(BATCHES, batchOf(1));
     expect((await search({})).json.records).toEqual([]);
-    expect((await world.get(OPT_OUTS)).json.records).toEqual([]);
-    world.advance(40_000);
+    expect((await world().get(OPT_OUTS)).json.records).toEqual([]);
+    world().advance(40_000);
     expect((await search({})).json.records).toHaveLength(1);
-    expect((await world.get(MESSAGES)).json.records[0]?.errorCode).toBe('SMS-RC-413');
+    expect((await world().get(MESSAGES)).json.records[0]?.errorCode).toBe('SMS-RC-413');
   });
 });
 
 describe('the permission SMS', () => {
   it('is needed, and its lack told in the newer shape', async () => {
-    await world.post('/sandbox/settings', { permissions: 'A2PSMS,ReadAccounts' });
+    await world().post('/sandbox/settings', { permissions: 'A2PSMS,ReadAccounts' });
     for (const { status, json } of [await search({}), await patch([recordOf(1)])]) {
       expect([status, Object.keys(json)]).toEqual([403, ['errors']]);
       expect(json.errors).toMatchObject([{ errorCode: 'CMN-401', permissionName: 'SMS' }]);
     }
-    expect((await world.get(OPT_OUTS)).status).toBe(200);
+    expect((await world().get(OPT_OUTS)).status).toBe(200);
   });
 });
 
 describe('the older ways to read consents', () => {
   it('list opt-outs unless told otherwise', async () => {
     await patch([recordOf(1), recordOf(2, { optStatus: 'OptIn' })]);
-    expect(numbersIn(await world.get(CONSENTS))).toEqual([recipient(1)]);
-    expect(numbersIn(await world.get(`${CONSENTS}?optStatus=OptIn&optStatus=OptOut`))).toHaveLength(2);
+    expect(numbersIn(await world().get(CONSENTS))).toEqual([recipient(1)]);
+    expect(numbersIn(await world().get(`${CONSENTS}?optStatus=OptIn&optStatus=OptOut`))).toHaveLength(2);
     const to = encodeURIComponent(recipient(2));
-    expect(numbersIn(await world.get(`${CONSENTS}?to=${to}&optStatus=OptIn`))).toEqual([recipient(2)]);
-    expect((await world.get(`${CONSENTS}?status=OptIn`)).status).toBe(400);
+    expect(numbersIn(await world().get(`${CONSENTS}?to=${to}&optStatus=OptIn`))).toEqual([recipient(2)]);
+    expect((await world().get(`${CONSENTS}?status=OptIn`)).status).toBe(400);
   });
 
   it('export all of them as CSV', async () => {
     await patch([recordOf(1), recordOf(2, { optStatus: 'OptIn', coverage: 'Account' })]);
-    const { headers, text } = await world.get(`${CONSENTS}/export`);
+    const { headers, text } = await world().get(`${CONSENTS}/export`);
     expect(headers.get('content-type')).toContain('text/csv');
     const [head, first, second, end] = text.split('\r\n');
     expect(head).toBe(
@@ -226,8 +217,8 @@ describe('the older ways to read consents', () => {
     await patch([recordOf(1), recordOf(2)]);
     await patch([recordOf(1, { optStatus: 'OptIn' })]);
     const path = `${CONSENTS}/history?to=${encodeURIComponent(recipient(1))}&perPage=1`;
-    const first = (await world.get(path)).json;
-    const second = (await world.get(`${path}&pageToken=${first.paging.nextPageToken}`)).json;
+    const first = (await world().get(path)).json;
+    const second = (await world().get(`${path}&pageToken=${first.paging.nextPageToken}`)).json;
     expect([...first.records, ...second.records].map(({ optStatus }) => optStatus)).toEqual([
       'OptIn',
       'OptOut',
@@ -242,16 +233,16 @@ describe('opt-outs by control', () => {
 
   it('come in thousands at once, without a token', async () => {
     const to = Array.from({ length: 5000 }, (_, n) => recipient(n));
-    const answer = await world.post(CONTROL, { from: LONG_CODE, to }, { Authorization: 'none' });
+    const answer = await world().post(CONTROL, { from: LONG_CODE, to }, { Authorization: 'none' });
     expect([answer.status, answer.json.count]).toEqual([201, 5000]);
-    const page = (await world.get(`${OPT_OUTS}?perPage=1000`)).json;
+    const page = (await world().get(`${OPT_OUTS}?perPage=1000`)).json;
     expect([page.records.length, page.records[0]?.source]).toEqual([1000, 'Carrier']);
     expect(page.paging).toHaveProperty('nextPageToken');
   });
 
   it('may have another status, source and coverage', async () => {
     const words = { status: 'OptIn', source: 'Recipient', coverage: 'Account' };
-    await world.post(CONTROL, { from: LONG_CODE, to: [recipient(1)], ...words });
+    await world().post(CONTROL, { from: LONG_CODE, to: [recipient(1)], ...words });
     expect((await search({})).json.records).toMatchObject([
       { optStatus: 'OptIn', source: 'Recipient', coverage: 'Account' },
     ]);
@@ -263,7 +254,7 @@ describe('opt-outs by control', () => {
     [{ from: LONG_CODE, to: ['+14152000001', 'x'] }, '"to" must be a list of E.164 numbers, not of "x"'],
     [{ from: LONG_CODE, to: [], source: 'Api' }, '"source" must be one of Carrier'],
   ])('that are wrong (%j) are refused as a whole', async (body, reason) => {
-    const { status, json } = await world.post(CONTROL, body);
+    const { status, json } = await world().post(CONTROL, body);
     expect([status, json.error]).toEqual([400, expect.stringContaining(reason)]);
     expect((await search({})).json.records).toEqual([]);
   });

@@ -9,10 +9,13 @@ import { completeReports, lacksReports } from '../complete-reports.ts';
 import { chooseWorld, openLedger, openLedgerForReading, openProvider } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { findRun } from '../find-run.ts';
-import { driveAndReport } from '../finish-run.ts';
+import { takeTurns } from '../../run/take-turns.ts';
+import { driveAndReport, driveOnScreen } from '../finish-run.ts';
 import type { ResolvedOptions } from '../settings/resolve.ts';
 import { formatJson } from '../../report/json.ts';
 import { buildSummary, type RunSummary } from '../../report/summary.ts';
+import type { RunEnd } from '../../run/loop.ts';
+import type { Mode } from '../../run/view.ts';
 import { whoIs } from '../who.ts';
 import {
   describeWrongWorld,
@@ -121,7 +124,7 @@ async function chooseRuns(
   return [];
 }
 
-/** First everything is submitted, run by run, then everything is followed to its end. */
+/** First everything is submitted, the runs in turns, then each is followed to its end. */
 async function resumeAll(
   context: Context,
   ledger: Ledger,
@@ -133,21 +136,23 @@ async function resumeAll(
   // One document on stdout: of several runs it is printed once, at the end.
   const each = isOne ? context : { ...context, flags: { ...context.flags, json: false } };
   const exits = new Map<string, ExitCode>();
-  for (const isWaiting of isOne || !request.values.wait ? [request.values.wait] : [false, true]) {
-    for (const run of runs) {
-      const current = (await ledger.findRun(run.name)) ?? run;
-      if (!isUnfinished(current) || context.io.interrupt.aborted) continue;
-      await ledger.updateTracking(run.id, toTracking(run, request));
-      await ledger.updateLimits(run.id, toChangedLimits(run, request));
-      exits.set(
-        run.name,
-        await driveAndReport(each, ledger, provider, current, {
-          isSubmitting: true,
-          isWaiting,
-          isPatient: isOne && context.isInteractive,
-        }),
-      );
-    }
+  for (const run of runs) {
+    await ledger.updateTracking(run.id, toTracking(run, request));
+    await ledger.updateLimits(run.id, toChangedLimits(run, request));
+  }
+  const mode = {
+    isSubmitting: true,
+    isWaiting: request.values.wait,
+    isPatient: isOne && context.isInteractive,
+  };
+  if (!isOne && mode.isWaiting) {
+    const drive = (run: Run, turn: Mode): Promise<RunEnd> => driveOnScreen(each, ledger, provider, run, turn);
+    await takeTurns(runs, drive, context.clock, context.io.interrupt);
+  }
+  for (const run of runs) {
+    if (context.io.interrupt.aborted && exits.size > 0) break;
+    const current = (await ledger.findRun(run.name)) ?? run;
+    exits.set(run.name, await driveAndReport(each, ledger, provider, current, mode));
   }
   if (context.flags.json && !isOne) printReports(context, await buildSummaries(ledger, runs));
   return WORST_FIRST.find((code) => [...exits.values()].includes(code)) ?? EXIT.ok;

@@ -25,6 +25,7 @@ import { toTrackingSettings, toWindow } from '../prepare-request.ts';
 import { readRetryWishes, RETRY_OPTIONS, type RetryWishes } from '../retry-request.ts';
 import { formatRetry, toRetryFigures } from '../retry-text.ts';
 import { count } from '../screen/figures.ts';
+import { openPlanning } from '../screen/planning.ts';
 import { describeWrongWorld, toChangedLimits, toTracking } from '../watch-request.ts';
 
 /** `campaign retry RUN`: a new run over the recipients of RUN whose failure allows another try. */
@@ -130,6 +131,8 @@ async function sendRetry(job: Job, survey: RetrySurvey): Promise<ExitCode> {
   const limits = await askProvider(context, ledger, provider, parent.world, request);
   const { batchSize, price: prices } = request.options;
   const windowSource = request.sources.window === 'default' ? '--window' : request.sources.window;
+  const screen = openPlanning(context, `retry of ${parent.name}`);
+  screen.opened({ rows: survey.tally.due });
   const prepared = await prepareRetry(
     { ledger, history: ledger, clock: context.clock },
     {
@@ -140,8 +143,9 @@ async function sendRetry(job: Job, survey: RetrySurvey): Promise<ExitCode> {
       runKey: toRetryKey(parent.name, earlier.length + 1),
       assign: { batchSize, prices, window: toWindow(request, parent.world), windowSource },
       tracking: toTrackingSettings(request, parent.world),
+      onProgress: screen.progress,
     },
-  );
+  ).finally(screen.close);
   if (prepared.kind === 'existing') return tellNothing(context, ledger, round, survey);
   context.say(formatRetry(parent.name, survey));
   if (prepared.kind === 'empty') {

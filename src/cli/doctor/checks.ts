@@ -8,6 +8,7 @@ import { judgeOptOuts, type OptOutList } from './judge/opt-outs.ts';
 import { judgeRate, type RateFacts } from './judge/rate.ts';
 import { judgeRegistration } from './judge/registration.ts';
 import { judgeRuntime, type RuntimeFacts } from './judge/runtime.ts';
+import { judgeSchedules, type SchedulesFacts } from './judge/schedules.ts';
 import { judgeScopes } from './judge/scopes.ts';
 import { judgeSenders } from './judge/senders.ts';
 import { judgeToken, type Reached } from './judge/token.ts';
@@ -23,6 +24,7 @@ export interface Probes {
   readonly disk: () => Promise<DiskFacts>;
   /** Null where there is no ledger yet. */
   readonly ledger: () => Promise<LedgerFacts | null>;
+  readonly schedules: () => Promise<SchedulesFacts>;
   /** Null in the embedded sandbox, which needs none. */
   readonly credentials: () => Promise<CredentialFacts | null>;
   /** Signs in and reads the numbers. Not called without credentials. */
@@ -61,6 +63,7 @@ export function createChecks(probes: Probes): readonly Check[] {
     check('workspace', () => judgeWorkspace(probes.workspace(settings()))),
     check('disk', async () => judgeDisk(await probes.disk())),
     check('ledger', async () => judgeLedger(await probes.ledger())),
+    check('schedules', () => lookAtSchedules(probes)),
     { name: 'clock', look: online(({ skewMs }) => judgeClock(skewMs)) },
     { name: 'credentials', look: credentials },
     { name: 'token', look: online((reached) => judgeToken(reached, probes.now()), tellBusy) },
@@ -80,6 +83,12 @@ export function createChecks(probes: Probes): readonly Check[] {
 
 function check(name: string, look: () => Finding | Promise<Finding>): Check {
   return { name, look: () => explain(look) };
+}
+
+/** What stops a tick stops no campaign that a person starts: nothing that comes after depends on it. */
+async function lookAtSchedules(probes: Probes): Promise<Finding> {
+  const finding = await explain(async () => judgeSchedules(await probes.schedules()));
+  return finding.result === 'failed' ? warning(finding.seen, finding.remedy) : finding;
 }
 
 async function lookAtCredentials(probes: Probes): Promise<Finding> {

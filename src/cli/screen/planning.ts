@@ -7,8 +7,8 @@ import { follow, paceOf, reaches, type Trace } from './trace.ts';
 
 /** Shows how far a file is read. */
 export interface PlanningScreen {
-  /** The file is open, and has so many bytes. */
-  readonly opened: (bytes: number) => void;
+  /** The file is open, and has so many bytes; or, of a retry, so many rows are known to come. */
+  readonly opened: (size: { readonly bytes: number } | { readonly rows: number }) => void;
   readonly progress: (read: { readonly rows: number; readonly bytesRead: number }) => void;
   /** The plan is there, or will not be: what stands on a terminal goes. */
   readonly close: () => void;
@@ -26,6 +26,8 @@ export interface Reading {
   readonly rows: number;
   readonly bytesRead: number;
   readonly bytes: number;
+  /** How many rows there are; null for a file, of which nobody knows before its end. */
+  readonly allRows: number | null;
   /** How the rows, and the bytes, came in. */
   readonly rowTrace: Trace;
   readonly byteTrace: Trace;
@@ -35,7 +37,15 @@ export interface Reading {
 export function openPlanning(context: Context, file: string): PlanningScreen {
   const { clock, flags, isFancy } = context;
   const frame = isFancy && !flags.quiet ? openFrame(context.io.stderr) : null;
-  let reading: Reading = { file, rows: 0, bytesRead: 0, bytes: 0, rowTrace: [], byteTrace: [] };
+  let reading: Reading = {
+    file,
+    rows: 0,
+    bytesRead: 0,
+    bytes: 0,
+    allRows: null,
+    rowTrace: [],
+    byteTrace: [],
+  };
   let nextAt = clock.monotonic() + (isFancy ? PATIENCE_MS : LINE_EVERY_MS);
   const show = (): void => {
     if (clock.monotonic() < nextAt) return;
@@ -45,10 +55,10 @@ export function openPlanning(context: Context, file: string): PlanningScreen {
   };
   if (frame !== null) context.divertLines(frame.log);
   return {
-    opened: (bytes) => {
+    opened: (size) => {
       reading = {
         ...reading,
-        bytes,
+        ...('bytes' in size ? size : { allRows: size.rows }),
         byteTrace: follow([], clock.now(), 0),
         rowTrace: follow([], clock.now(), 0),
       };
@@ -69,21 +79,15 @@ export function openPlanning(context: Context, file: string): PlanningScreen {
   };
 }
 
-/** The bar of a file that is read: by its bytes, since nobody knows its rows before the end. */
+/** The bar of a file that is read: by its bytes, since nobody knows its rows before the end. A retry's: by its rows. */
 export function layOutReading(reading: Reading, columns: number, now: number): Line[] {
-  const { file, rows, rowTrace, bytes, bytesRead, byteTrace } = reading;
-  const pace = paceOf(byteTrace);
+  const { file, rows, rowTrace } = reading;
   return layOut(
     {
       title: file,
       step: 'step 1 of 4: planning',
       throughAt: null,
-      bars: [
-        {
-          ...{ label: 'Read MB', done: Math.floor(bytesRead / MEGA), all: Math.ceil(bytes / MEGA) },
-          ...{ perMinute: pace === null ? null : pace / MEGA, endsAt: endOf(reading, now), isLatest: false },
-        },
-      ],
+      bars: [{ ...toAmounts(reading), endsAt: endOf(reading, now), isLatest: false }],
       counts: [{ text: `${count(rows)} rows`, style: 'plain' }, ...tellPace(rowTrace)],
       money: [],
       waits: [],
@@ -91,6 +95,15 @@ export function layOutReading(reading: Reading, columns: number, now: number): L
     columns,
     now,
   );
+}
+
+function toAmounts({ rows, allRows, rowTrace, bytes, bytesRead, byteTrace }: Reading) {
+  if (allRows !== null) return { label: 'Failures', done: rows, all: allRows, perMinute: paceOf(rowTrace) };
+  const pace = paceOf(byteTrace);
+  return {
+    ...{ label: 'Read MB', done: Math.floor(bytesRead / MEGA), all: Math.ceil(bytes / MEGA) },
+    perMinute: pace === null ? null : pace / MEGA,
+  };
 }
 
 function tellPace(rowTrace: Trace): { readonly text: string; readonly style: 'plain' }[] {
@@ -105,10 +118,12 @@ export function toReadingLine(reading: Reading, now: number): string {
   return `${reading.file}: planning, ${count(reading.rows)} rows (${percentOf(reading)}%)${eta}`;
 }
 
-function percentOf({ bytes, bytesRead }: Reading): number {
-  return bytes === 0 ? 0 : Math.min(100, Math.floor((bytesRead * 100) / bytes));
+function percentOf({ bytes, bytesRead, rows, allRows }: Reading): number {
+  const [done, all] = allRows === null ? [bytesRead, bytes] : [rows, allRows];
+  return all === 0 ? 0 : Math.min(100, Math.floor((done * 100) / all));
 }
 
-function endOf({ bytes, byteTrace }: Reading, now: number): number | null {
+function endOf({ bytes, byteTrace, allRows, rowTrace }: Reading, now: number): number | null {
+  if (allRows !== null) return allRows === 0 ? null : reaches(rowTrace, allRows, now);
   return bytes === 0 ? null : reaches(byteTrace, bytes, now);
 }

@@ -5,7 +5,7 @@ import { revokeSession } from '../world/sessions.ts';
 import type { World } from '../world/world.ts';
 import { requireClient } from './client-check.ts';
 
-/** revokeToken: ends the whole session of an access or refresh token. */
+/** revokeToken: ends the whole session of an access or refresh token, and has nothing to say. */
 export const revokeRoute: Route = {
   method: 'POST',
   path: '/restapi/oauth/revoke',
@@ -23,5 +23,5 @@ function revoke(call: Call, world: World): Reply {
     throw oauthProblem(400, 'invalid_request', 'CMN-101', 'Parameter [token] value is invalid.');
   }
   revokeSession(world, token);
-  return { status: 200, json: {} };
+  return { status: 200 };
 }

@@ -30,6 +30,9 @@ export const sendSmsRoute: Route = {
 /** UTF-16 units: "a character that is encoded in 4 bytes is treated as 2" (specification). */
 const MAX_TEXT_LENGTH = 1000;
 
+/** What a record of the store has and the reply of this operation hasn't (GetSMSMessageInfoResponse). */
+const ONLY_STORED = ['segmentCount', 'deliveryErrorCode'];
+
 function send(call: Call, world: World): Reply {
   const { from, to, text, country } = readMessage(call);
   if (typeof text !== 'string' || text === '' || text.length > MAX_TEXT_LENGTH)
@@ -43,7 +46,8 @@ function send(call: Call, world: World): Reply {
     throw refusal(403, 'MSG-240', `Specified recipient [+${foreign}] isn't an US phone number`);
   }
   const id = sendStandard(world, { own, parties, text, fates: call.fates });
-  return { status: 200, json: toStoredRecord(call, world, requireStored(world, id)) };
+  const record = Object.entries(toStoredRecord(call, world, requireStored(world, id)));
+  return { status: 200, json: Object.fromEntries(record.filter(([name]) => !ONLY_STORED.includes(name))) };
 }
 
 /** JSON, or a multipart body with the JSON in it. The sandbox sends no MMS: any other part is refused. */

@@ -4,11 +4,11 @@ import type { World } from './world.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * How long a deleted message can be restored, and how long a purged one is still shown. RingCentral documents the
- * states and not the times; these are the sandbox's own, in the days of its clock.
+ * How long a deleted message can be restored, and how long a purged one is still shown, in the days of the sandbox's
+ * clock: both 5 days by default (guide "messaging", message availability and life cycle).
  */
-const RESTORABLE_MS = 30 * DAY_MS;
-const PURGED_MS = DAY_MS;
+const RESTORABLE_MS = 5 * DAY_MS;
+const PURGED_MS = 5 * DAY_MS;
 
 /**
  * Deletes messages (deleteMessage): an Alive one becomes Deleted, a Deleted one Purged; with `isPurge` each becomes

@@ -247,7 +247,7 @@ describe('the checks', () => {
   };
   const probes: Probes = {
     ...{ now: () => 0, runtime: never, settings: never, workspace: never, disk: never, ledger: never },
-    ...{ credentials: never, provider: never, rate: never, optOuts: never },
+    ...{ credentials: never, provider: never, rate: never, optOuts: never, schedules: never },
   };
 
   it('look at nothing after the first that fails', async () => {
@@ -255,7 +255,7 @@ describe('the checks', () => {
     const found = await runChecks(createChecks({ ...probes, runtime }));
     expect(found.map(({ finding }) => finding.result)).toEqual([
       'failed',
-      ...Array.from({ length: 11 }, () => 'skipped'),
+      ...Array.from({ length: 12 }, () => 'skipped'),
     ]);
     expect(exitOf(found)).toBe(2);
   });

@@ -7,6 +7,7 @@ import { REJECTED_COLUMNS } from '../../../src/report/rejected.ts';
 import { STATEMENT_COLUMNS } from '../../../src/report/statement/csv.ts';
 import { parseMonth } from '../../../src/report/statement/month.ts';
 import { buildStatement } from '../../../src/report/statement/statement.ts';
+import { MOST_XLSX_CELLS } from '../../../src/report/xlsx/fits.ts';
 import { toStanding } from '../../../src/report/standing.ts';
 import { buildSummary } from '../../../src/report/summary.ts';
 import { fakeLedger, message, rejection } from '../report/fake-ledger.ts';
@@ -50,6 +51,14 @@ describe('docs/reports.md', () => {
     const statement = buildStatement(parseMonth('2026-03', ''), empty, [], options);
     expect(columnsUnder('Statements')).toEqual(Object.keys(statement));
     expect(columnsUnder("A statement's columns")).toEqual([...STATEMENT_COLUMNS]);
+  });
+
+  it('says how much a workbook holds', () => {
+    const [, cells, messages] =
+      /more than\s+([\d,]+)\s+cells\s+\(([\d,]+)\s+messages/.exec(readPage(PAGE)) ?? [];
+    expect([cells, messages]).toEqual(
+      [MOST_XLSX_CELLS, MOST_XLSX_CELLS / MESSAGE_COLUMNS.length].map((n) => n.toLocaleString('en-US')),
+    );
   });
 
   it('has every control', async () => {

@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { toXlsxCell } from '../../../src/report/xlsx/cell.ts';
-import { MOST_XLSX_ROWS } from '../../../src/report/xlsx/fits.ts';
+import { assertFits } from '../../../src/report/xlsx/fits.ts';
+import { writeWorkbook } from '../../../src/report/xlsx/workbook.ts';
 import { writeReports } from '../../../src/report/write.ts';
 import { fakeLedger, message, nanos } from './fake-ledger.ts';
 import { newReportDirectory } from './workspace.ts';
@@ -53,10 +55,64 @@ describe('report.xlsx', () => {
 
   it('is refused for a run that is too large for it, before anything is written', async () => {
     const directory = await newReportDirectory();
-    const large = { ...run, recipients: MOST_XLSX_ROWS + 1 };
+    const large = { ...run, recipients: 20_001 };
     await expect(writeReports(ledger, large, directory, { isXlsx: true })).rejects.toThrow(
-      /--xlsx: 100,001 messages are more than a workbook may have \(100,000\)\. .*messages\.csv/,
+      /--xlsx: 20,001 messages of 16 columns are more than a workbook may have \(320,000 cells\)\. .*: messages\.csv has all of them/,
     );
     expect(await readdir(directory).catch(() => [])).toEqual([]);
   });
+
+  it('is measured by all of its cells, since they are in memory at once', () => {
+    const messages = (rows: number) => ({ what: 'messages', rows, columns: 16 });
+    const rejected = (rows: number) => ({ what: 'rejected', rows, columns: 40 });
+    expect(() => assertFits([messages(20_000), rejected(0)])).not.toThrow();
+    expect(() => assertFits([messages(10_000), rejected(4000)])).not.toThrow();
+    expect(() => assertFits([messages(10_000), rejected(4001)])).toThrow(
+      /10,000 messages of 16 columns and 4,001 rejected of 40 columns are more .*: messages\.csv and rejected\.csv have all/,
+    );
+  });
+
+  it('has in each cell what its record says, whatever the one above it says', async () => {
+    const directory = await newReportDirectory();
+    const at = (iso: string): Date => new Date(iso);
+    const rows = [
+      ['a', 1, nanos('0.5'), at('2026-03-01T00:00:00Z'), null],
+      ['a', 1, nanos('0.5'), at('2026-03-01T00:00:00Z'), null],
+      ['b', 2, nanos('0.25'), at('2026-03-02T00:00:00Z'), ''],
+      ['b', '2', null, null, 'x'],
+    ];
+    const file = path.join(directory, 'a.xlsx');
+    await mkdir(directory, { recursive: true });
+    await writeWorkbook(file, [{ name: 'all', columns: ['t', 'n', 'm', 'd', 'e'], rows }]);
+    const sheet = readEntry(await readFile(file), 'xl/worksheets/sheet1.xml');
+    const strings = [
+      ...readEntry(await readFile(file), 'xl/sharedStrings.xml').matchAll(/<t[^>]*>([^<]*)</g),
+    ];
+    const read = [...sheet.matchAll(/<row[^>]*>(.*?)<\/row>/g)].map(([, cells = '']) =>
+      [...cells.matchAll(/<c r="([A-Z])\d+"([^>]*)><v>([^<]*)</g)].map(
+        ([, column, kind = '', value]) =>
+          `${column} ${kind.includes('t="s"') ? `"${strings[Number(value)]?.[1]}"` : value}`,
+      ),
+    );
+    const first = ['A "a"', 'B 1', 'C 0.5', 'D "2026-03-01T00:00:00.000Z"'];
+    expect(read.slice(1)).toEqual([
+      first,
+      first,
+      ['A "b"', 'B 2', 'C 0.25', 'D "2026-03-02T00:00:00.000Z"'],
+      ['A "b"', 'B "2"', 'E "x"'],
+    ]);
+  });
 });
+
+/** A file of a ZIP file, by its directory. */
+function readEntry(zip: Buffer, name: string): string {
+  let at = zip.readUInt32LE(zip.length - 6);
+  for (;;) {
+    const length = zip.readUInt16LE(at + 28);
+    if (zip.toString('utf8', at + 46, at + 46 + length) === name) break;
+    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  const local = zip.readUInt32LE(at + 42);
+  const data = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+  return inflateRawSync(zip.subarray(data, data + zip.readUInt32LE(at + 20))).toString('utf8');
+}

@@ -82,10 +82,15 @@ describe(`in each of ${CASES.length} views`, () => {
       breaking('find', ({ batch }, view, now) => {
         const isDue = nextDoubtLookAt(batch, view.terms, now) <= now;
         const isReady = isGoingOn(view, batch) && (batch.resendAt !== null || isPresumed(view, batch));
-        const isWanted = isDue || (isReady && isAllowedToSubmit(view));
+        const isWanted = isDue || (isReady && isAllowedToSubmit(view) && !view.heldDoubts.has(batch.number));
         return view.doubts.includes(batch) && isWanted && isAnswering(view, now);
       }),
     ).toEqual([]);
+  });
+
+  it('a start ends for a closed window also where only a doubt waits for it', () => {
+    const ends = CASES.filter(({ action }) => action.kind === 'stop' && action.why === 'outside-window');
+    expect(ends.some(({ view }) => view.heldDoubts.size > 0 && view.states.planned === 0)).toBe(true);
   });
 
   it('a run finishes, or is checked for twins, only with nothing under way, in doubt or open', () => {
@@ -149,6 +154,7 @@ describe(`in each of ${CASES.length} views`, () => {
       'in-doubt': (view) =>
         view.states.submitting > 0 || view.doubts.some((batch) => !isGoingOn(view, batch)),
       grace: (view) => !view.mode.isWaiting && view.doubts.some((one) => !isLookedThrough(one, view.terms)),
+      'outside-window': (view) => view.hold?.why === 'window' && isAllowedToSubmit(view),
       paused: ({ run, states }) => run.pausedAt !== null && states.planned + states.in_doubt > 0,
       submitted: ({ mode, states }) => states.submitting === 0 && !(mode.isSubmitting && mode.isWaiting),
     };
@@ -181,8 +187,8 @@ describe(`in each of ${CASES.length} views`, () => {
     ).toEqual([]);
   });
 
-  it('an open run of a start that submits and waits stops only for a doubt, a refusal, a silence or a pause', () => {
-    const allowed = ['duplicated', 'refused', 'provider-unreachable', 'in-doubt'];
+  it('an open run of a start that submits and waits stops only for a doubt, a refusal, a silence, a window or a pause', () => {
+    const allowed = ['duplicated', 'refused', 'provider-unreachable', 'in-doubt', 'outside-window'];
     expect(
       breaking('stop', ({ why }, { run, mode }) => {
         if (run.state !== 'open' || !mode.isSubmitting || !mode.isWaiting) return true;

@@ -105,6 +105,17 @@ describe('a retry', () => {
     expect(planned.map(({ from }) => from)).toEqual([OTHER_SENDER, SENDER]);
   });
 
+  it('tells its progress up to the failures that a survey has as due, rejected rows and all', async () => {
+    const parent = await failedRun([LATER, INVALID, LATER, LATER], {
+      members: [{ phones: phones(3) }, { phones: phones(1, 4) }],
+    });
+    await ledger.recordOptOuts('loopback', [anOptOut(`+${phones(1)[0] ?? 0}`)], NOW, true);
+    const { tally } = await surveyFailures(ledger, source(parent));
+    const seen: number[] = [];
+    await freeze(await prepareOf(parent, { onProgress: ({ rows }) => seen.push(rows) }));
+    expect({ due: tally.due, seen }).toEqual({ due: 3, seen: [2, 3] });
+  });
+
   it('leaves out who opted out since or got the text meanwhile, as rejected rows that add up', async () => {
     const parent = await failedRun([LATER, LATER, LATER], { header: ['name', 'phone'] });
     await ledger.recordOptOuts('loopback', [anOptOut(`+${phones(1)[0] ?? 0}`)], NOW, true);

@@ -24,6 +24,8 @@ interface Standing {
   readonly listedAt?: number;
   /** It was offered again after a doubt, and not looked for twins of. */
   readonly isResent?: boolean;
+  /** Its window is closed. */
+  readonly isHeld?: boolean;
 }
 
 const LOOKED = { cleanLooks: 9, lookedAt: T0 + HOUR };
@@ -43,6 +45,7 @@ const COMMON: readonly Standing[] = [
 const STANDINGS: readonly Standing[] = [
   ...COMMON,
   { state: 'submitting' },
+  { state: 'in_doubt', doubt: { ...LOOKED, resendAt: T0 + MINUTE }, isHeld: true },
   { state: 'in_doubt', doubt: { cleanLooks: 2, lookedAt: T0 + DAY } },
   { state: 'in_doubt', doubt: { cleanLooks: 3, lookedAt: T0 + MINUTE } },
   { state: 'in_doubt', doubt: { ...LOOKED, hasDiffered: true } },
@@ -109,7 +112,11 @@ function viewOf({ run, mode, health }: Start, one: Standing, other: Standing, is
   const states: Partial<Record<BatchState, number>> = { planned: isPlanned ? 2 : 0 };
   for (const { state } of standings) if (state !== null) states[state] = (states[state] ?? 0) + 1;
   const free = standings.find(isFree);
+  const held = standings.filter(({ isHeld }) => isHeld === true).map(({ number }) => number);
+  const isHeld = held.length > 0 && mode.isSubmitting && !(isPlanned && free !== undefined);
   return aView({
+    hold: isHeld ? { why: 'window', untilAt: T0 + 60 * HOUR } : null,
+    heldDoubts: new Set(mode.isSubmitting ? held : []),
     run: aRun({ lastSubmitAt: T0, senders: [SENDER, OTHER_SENDER], ...run }),
     mode,
     health,

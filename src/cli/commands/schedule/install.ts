@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { InputError } from '../../../core/error.ts';
 import { EXIT, type ExitCode } from '../../../core/exit-code.ts';
 import { editCrontab, findUnwritable, formatBlock, toBytes } from '../../../schedule/crontab.ts';
@@ -7,6 +6,7 @@ import type { Arguments, Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readCrontab, writeCrontab } from '../../schedule/crontab-command.ts';
 import { readSchedules } from '../../schedule/schedule-file.ts';
+import { toTickCommand } from '../../schedule/tick-command.ts';
 
 /** `campaign schedule install`: one marked block of the user's crontab for each workspace; the rest is left as it is. */
 export const install: Command = {
@@ -44,11 +44,7 @@ async function installSchedules(context: Context, argv: Arguments): Promise<Exit
 }
 
 function blockOf(workspace: string): string {
-  const command = {
-    workspace,
-    node: process.execPath,
-    program: fileURLToPath(new URL('../../../main.js', import.meta.url)),
-  };
+  const command = toTickCommand(workspace);
   const bad = findUnwritable(command);
   if (bad === null) return formatBlock(command);
   const remedy = 'Rename it: a crontab can not hold control characters, and takes \\ for its own';

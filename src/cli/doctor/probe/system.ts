@@ -21,6 +21,7 @@ import type { OptOutList } from '../judge/opt-outs.ts';
 import type { RateFacts } from '../judge/rate.ts';
 import { probeLedger, probeOptOuts } from './ledger.ts';
 import { probeProvider } from './provider.ts';
+import { probeSchedules } from './schedules.ts';
 import { readWorkspaceSettings, type WorkspaceSettings } from './settings.ts';
 import { probeWorkspace } from './workspace.ts';
 
@@ -37,6 +38,7 @@ export function openProbes(context: Context, isSandbox: boolean): Probes {
     workspace: (settings) => probeWorkspace(context.workspace, settings),
     disk: () => lookAtDisk(context.workspace),
     ledger: () => lookIntoLedger(context),
+    schedules: () => probeSchedules(context),
     credentials: () => (isSandbox ? Promise.resolve(null) : probeCredentials(context)),
     provider: (settings) => askProvider(context, isSandbox, settings),
     rate: () => lookAtRate(context, isSandbox),

@@ -74,6 +74,7 @@ describe('a file that is read', () => {
     rows: 450_000,
     bytesRead: 45_000_000,
     bytes: 100_000_000,
+    allRows: null,
     rowTrace: [
       { at: T0, value: 0 },
       { at: T0 + 9000, value: 450_000 },
@@ -90,6 +91,15 @@ describe('a file that is read', () => {
       expect.stringMatching(/^Read MB █+░+ {2}45% │ 45 of 100 │ 300\/min │ ETA 11 s$/),
       '450,000 rows, 50,000 a second',
     ]);
+  });
+
+  it('has a bar by its rows where they are failures that are known, as a retry has', () => {
+    const retry = { ...reading, file: 'retry of a-1', bytes: 0, bytesRead: 0, allRows: 900_000 };
+    expect(textOf(layOutReading(retry, 79, T0 + 9000)).slice(0, 2)).toEqual([
+      'retry of a-1 · step 1 of 4: planning',
+      expect.stringMatching(/^Failures █+░+ {2}50% │ 450,000 of 900,000 │ 3,000,000\/min │ ETA 9 s$/),
+    ]);
+    expect(toReadingLine(retry, T0 + 9000)).toBe('retry of a-1: planning, 450,000 rows (50%), read in 9 s');
   });
 
   it('is told in a line elsewhere', () => {
