@@ -125,6 +125,25 @@ describe.concurrent('the same text', () => {
     expect(brokenControls(summary)).toEqual([]);
   });
 
+  it('of two unfinished runs that go on together reaches nobody twice', async ({ stage }) => {
+    const sandbox = await stage.openSandbox();
+    const words = [...QUICK, '--batch-size', '2', '--daily-cap', '2'];
+    for (const file of ['h2.csv', 'h2-renamed.csv']) {
+      stage.write(file, smallFile(8));
+      expect((await stage.run(['run', file, ...words])).code).toBe(6);
+      expect(await sandbox.posts()).toBe(1);
+    }
+    expect((await stage.run(['resume', '--daily-cap', '100000', '--settle-after', '1s'])).code).toBe(0);
+    expect((await sandbox.messages()).map(({ to }) => to).sort()).toEqual(
+      Array.from({ length: 8 }, (_, index) => deliverable(index)).sort(),
+    );
+    const summaries = ['h2', 'h2-renamed'].map((campaign) => readReports(stage, campaign).summary);
+    expect(summaries.flatMap((summary) => brokenControls(summary))).toEqual([]);
+    const figures = summaries.map(({ messages }) => messages);
+    expect(figures.reduce((sum, { delivered = 0 }) => sum + delivered, 0)).toBe(8);
+    expect(figures.reduce((sum, { contactedRecently = 0 }) => sum + contactedRecently, 0)).toBe(6);
+  });
+
   it('is not sent within the days between two texts, whichever of two runs comes first', async ({
     stage,
   }) => {
