@@ -3,7 +3,7 @@ import { EXIT, EXIT_MEANINGS, type ExitCode } from '../core/exit-code.ts';
 import { formatMoney, parseMoney } from '../core/money.ts';
 import type { Run } from '../core/run.ts';
 import { toSmsCode } from '../core/sms-code.ts';
-import type { RunSummary } from '../report/summary.ts';
+import { countUnsent, type RunSummary } from '../report/summary.ts';
 import type { ReportFiles } from '../report/write.ts';
 import { commandFor } from './command-for.ts';
 import { count } from './screen/figures.ts';
@@ -72,6 +72,9 @@ function tellFailures({ messages }: RunSummary): string {
     messages.rejectedByProvider > 0 ? `${count(messages.rejectedByProvider)} rejected by the provider` : '',
     messages.unknown > 0 ? `${count(messages.unknown)} unknown` : '',
     messages.optedOut > 0 ? `${count(messages.optedOut)} opted out meanwhile` : '',
+    messages.contactedRecently > 0
+      ? `${count(messages.contactedRecently)} texted by another run meanwhile`
+      : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
@@ -81,12 +84,13 @@ function tellFirstCause({ errors: [first] }: RunSummary): string {
   return first === undefined ? '' : `${count(first.count)} × ${first.code ?? 'no code'}, ${first.meaning}`;
 }
 
-function tellOpen({ messages: { queued, inDoubt, assumedSent, notSent, optedOut } }: RunSummary): string {
+function tellOpen({ messages }: RunSummary): string {
+  const { queued, inDoubt, assumedSent } = messages;
   const parts: [number, string][] = [
     [queued, 'queued'],
     [inDoubt - assumedSent, 'in doubt'],
     [assumedSent, 'assumed sent'],
-    [notSent - optedOut, 'not sent'],
+    [countUnsent(messages), 'not sent'],
   ];
   return parts.flatMap(([many, word]) => (many > 0 ? [`${count(many)} ${word}`] : [])).join(', ');
 }

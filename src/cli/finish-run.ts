@@ -8,7 +8,7 @@ import { driveRun, type RunEnd } from '../run/loop.ts';
 import type { Mode } from '../run/view.ts';
 import { formatJson } from '../report/json.ts';
 import { formatSummary } from '../report/format-summary.ts';
-import type { RunSummary } from '../report/summary.ts';
+import { countUnsent, type RunSummary } from '../report/summary.ts';
 import { writeReports } from '../report/write.ts';
 import { commandFor } from './command-for.ts';
 import type { Context } from './context.ts';
@@ -202,8 +202,8 @@ async function exitOfReported(
   end: RunEnd,
   summary: RunSummary,
 ): Promise<ExitCode> {
-  const { notSent, optedOut, inDoubt, assumedSent } = summary.messages;
-  const isOpen = notSent - optedOut + inDoubt > assumedSent;
+  const { inDoubt, assumedSent } = summary.messages;
+  const isOpen = countUnsent(summary.messages) + inDoubt > assumedSent;
   if (end.why === 'submitted') return isOpen ? EXIT.notFinished : EXIT.ok;
   return exitOfFinished(ledger, run, summary);
 }
@@ -225,8 +225,7 @@ async function isLate(ledger: ReportLedger, run: Run, { batches }: RunSummary): 
 export async function exitOfFinished(ledger: ReportLedger, run: Run, summary: RunSummary): Promise<ExitCode> {
   if (summary.incidents.length > 0) return EXIT.inDoubt;
   if (summary.controls.some((control) => !control.ok)) return EXIT.control;
-  const { notSent, optedOut } = summary.messages;
-  if (run.state !== 'cancelled' && notSent > optedOut) return EXIT.refused;
+  if (run.state !== 'cancelled' && countUnsent(summary.messages) > 0) return EXIT.refused;
   if (await isLate(ledger, run, summary)) return EXIT.notFinished;
   const least = run.tracking.minDeliveredPercent;
   const share = (summary.messages.delivered * 100) / Math.max(1, summary.recipients);

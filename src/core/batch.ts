@@ -54,7 +54,7 @@ export interface Batch {
   readonly state: BatchState;
   readonly attempts: number;
   readonly recipients: number;
-  /** Those of the recipients who opted out after the plan and before their offer: they are in no request. */
+  /** Those of the recipients who were left out between the plan and their offer: they are in no request. */
   readonly withheld: number;
   readonly segments: number;
   /** The provider's id, once known. */

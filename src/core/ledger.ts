@@ -1,40 +1,17 @@
 import type { Batch, BatchState } from './batch.ts';
 import type { Act, Decision, DoubtfulBatch, DoubtLook, ResentBatch } from './doubt.ts';
+import type { FrozenRun } from './frozen-run.ts';
 import type { Nanos } from './money.ts';
 import type { HistoryLedger } from './history.ts';
 import type { JournalEntry } from './journal.ts';
-import type { OptOutEditor, OptOutGuard } from './opt-out.ts';
+import type { OfferGuard, WithholdReason } from './offer-guard.ts';
+import type { OptOutEditor } from './opt-out.ts';
 import type { PacingLedger } from './pacing.ts';
 import type { PurgeLedger } from './purge.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
-import type { FrozenSettings, RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
+import type { RejectedCounts, Run, RunState, TrackingSettings, World } from './run.ts';
 import type { StatementLedger } from './statement.ts';
-
-/** What is known of a run once all rows are read. */
-export interface FrozenRun extends Omit<
-  Run,
-  | 'id'
-  | 'state'
-  | 'startedAt'
-  | 'lastSubmitAt'
-  | 'finishedAt'
-  | 'pausedAt'
-  | 'alarm'
-  | 'watchedFrom'
-  | 'cancelledAt'
-  | 'account'
-  | 'reportedAt'
-  | 'purgedAt'
-  | 'batches'
-  | 'rejectedRows'
-> {
-  /** SHA-256 of the file's bytes, and of the settings that change what is sent: finds the same run without planning. */
-  readonly sourceSha256: string;
-  readonly settingsSha256: string;
-  /** What else the plan was made with, for the journal. */
-  readonly settings?: FrozenSettings;
-}
 
 export interface PlannedBatch {
   readonly number: number;
@@ -68,8 +45,8 @@ export interface Offer {
   readonly isResend: boolean;
 }
 
-/** Whether an offer stands; `opted-out`: somebody in its body has opted out since that was built. */
-export type OfferStanding = 'offered' | 'withdrawn' | 'opted-out';
+/** Whether an offer stands; `outdated`: somebody in its body may not be texted any more since that was built. */
+export type OfferStanding = 'offered' | 'withdrawn' | 'outdated';
 
 /** What came of an offer. `accepted` carries the whole list of rejections: the API tells it only once. */
 export type OfferOutcome =
@@ -129,8 +106,8 @@ export interface RecipientRecord {
   readonly messageId: string | null;
   readonly status: string | null;
   readonly errorCode: string | null;
-  /** It opted out after the plan and before its offer. */
-  readonly isWithheld: boolean;
+  /** Why it was left out of its batch after the plan and before its offer; null when it wasn't. */
+  readonly withheld: WithholdReason | null;
   /** The price of a segment by the plan. */
   readonly price: Nanos;
   /** Why the provider rejected it, null when it didn't. */
@@ -201,7 +178,7 @@ export interface ReportLedger {
  * Driving a run. Every method is one transaction, every write a compare-and-set on state and epoch: once another process
  * has taken the ledger over, each rejects with LedgerError `locked`.
  */
-export interface RunLedger extends ReportLedger, PacingLedger, OptOutGuard {
+export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
   countStates(runId: number): Promise<Readonly<Record<BatchState, number>>>;
   /** `submitting` batches of processes that are gone → `in_doubt`. */
   doubtOrphans(runId: number, at: number): Promise<readonly Batch[]>;

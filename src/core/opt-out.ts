@@ -64,18 +64,3 @@ export interface OptOutEditor extends OptOutReader, OptOutRecorder {
    */
   untoldOptOuts(world: World, from: number): AsyncIterable<readonly Pick<OptOut, 'phone' | 'source'>[]>;
 }
-
-/** What is left of a batch. */
-export interface Withholding {
-  readonly withheld: number;
-  readonly left: number;
-}
-
-/** Opt-outs on the way of a batch to its offer. */
-export interface OptOutGuard extends OptOutRecorder {
-  /**
-   * Takes those who have opted out by now out of a batch that is about to be offered, for the first time or again. One
-   * with nobody left is abandoned.
-   */
-  withholdOptedOut(runId: number, batch: number, at: number): Promise<Withholding>;
-}

@@ -27,7 +27,10 @@ export interface QueuedBatch {
   readonly listedAt: number | null;
 }
 
-/** What a batch's messages came to, by `statuses` or by the messages themselves. */
+/**
+ * What a batch's messages came to, by `statuses` or by the messages themselves. The ledger adds those that were rejected
+ * with a code in the reply to the submit.
+ */
 export interface ErrorCounts {
   readonly final: number;
   /** Messages by error code. */

@@ -25,8 +25,7 @@ export function historyLedger(sql: Sql, keys: KeyHolder): HistoryLedger {
           sql.get('SELECT 1 AS yes FROM contact WHERE world = ? LIMIT 1', world) !== null ||
           hasPurgedContacts(sql, world),
       ),
-    contactsOf: (world, phones) =>
-      inTurn(() => [...contactsOf(sql, world, phones), ...purgedContactsOf(sql, keys, world, phones)]),
+    contactsOf: (world, phones) => inTurn(() => knownContacts(sql, keys, world, phones)),
     phonesOf: (runId) => phonesOf(sql, runId),
     recipientsAmong: (runId, phones) => inTurn(() => purgedRecipientsAmong(sql, keys, runId, phones)),
     failedRecipients: (runId) => failedRecipients(sql, runId),
@@ -69,6 +68,16 @@ interface ContactRow {
 const CONTACTS = `SELECT c.phone, c.text_hash, b.sender, run.campaign, run.name, c.at FROM contact c
   JOIN batch b ON b.run_id = c.run_id AND b.number = c.batch JOIN run ON run.id = c.run_id
   WHERE c.world = ? AND c.phone IN (${Array.from({ length: PHONES_A_QUERY }, () => '?').join(', ')})`;
+
+/** All contacts with these phones, in no order, those of purged runs as well. */
+export function knownContacts(
+  sql: Sql,
+  keys: KeyHolder,
+  world: World,
+  phones: readonly number[],
+): readonly Contact[] {
+  return [...contactsOf(sql, world, phones), ...purgedContactsOf(sql, keys, world, phones)];
+}
 
 function contactsOf(sql: Sql, world: World, phones: readonly number[]): Contact[] {
   const found: Contact[] = [];

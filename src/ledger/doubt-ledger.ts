@@ -5,7 +5,7 @@ import type { RunLedger } from '../core/ledger.ts';
 import type { RemoteBatch } from '../core/provider.ts';
 import { inTurn } from './in-turn.ts';
 import { note } from './journal.ts';
-import { restoreOffered } from './opt-out-guard.ts';
+import { restoreOffered } from './offer-guard.ts';
 import { NOT_WITHHELD } from './recipients.ts';
 import { isOwned, own, type Evidence } from './remote-batches.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';

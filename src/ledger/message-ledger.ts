@@ -2,9 +2,7 @@ import type { RunLedger } from '../core/ledger.ts';
 import { isFinal } from '../core/message.ts';
 import type { ErrorCounts } from '../core/pacing.ts';
 import type { RemoteMessage } from '../core/provider.ts';
-import type { World } from '../core/run.ts';
-import { toSmsCode } from '../core/sms-code.ts';
-import { addOptOut } from './opt-out-entries.ts';
+import { recordVerdict, type CodedFailure } from './code-verdict.ts';
 import { recordErrorCounts } from './pacing-ledger.ts';
 import { findPositionOfPhone } from './rejections.ts';
 import { assertNotPurged } from './recipients.ts';
@@ -23,7 +21,9 @@ export function recordMessages(
   if (run !== null) assertNotPurged(run);
   return messages.reduce((sum, message) => {
     const changed = recordMessage(sql, runId, batch, message);
-    if (changed > 0 && message.errorCode !== null) recordVerdict(sql, runId, batch, message);
+    if (changed > 0 && message.errorCode !== null) {
+      recordVerdict(sql, runId, batch, toFailure(message, message.errorCode));
+    }
     return sum + changed;
   }, 0);
 }
@@ -57,31 +57,8 @@ function recordMessage(sql: Sql, runId: number, batch: number, message: RemoteMe
   );
 }
 
-/** A number that can't be texted, or doesn't want to be, is remembered from the code that its message failed with. */
-function recordVerdict(sql: Sql, runId: number, batch: number, message: RemoteMessage): void {
-  const suppress = message.errorCode === null ? null : toSmsCode(message.errorCode).suppress;
-  const phone = Number((message.to ?? '').replaceAll(/\D/g, ''));
-  const code = message.errorCode ?? '';
-  const at = message.updatedAt ?? message.createdAt ?? 0;
-  const place = sql.get<{ world: World; sender: string }>(
-    'SELECT run.world, b.sender FROM run JOIN batch b ON b.run_id = run.id WHERE run.id = ? AND b.number = ?',
-    runId,
-    batch,
-  );
-  if (suppress === null || phone === 0 || place === null) return;
-  if (suppress === 'opt-out') {
-    const entry = { phone, from: Number(place.sender.slice(1)), world: place.world, source: code };
-    addOptOut(sql, entry, { at, who: null });
-    return;
-  }
-  sql.run(
-    `INSERT INTO bad_number (phone, world, code, at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET code = excluded.code, at = excluded.at WHERE excluded.at >= at`,
-    phone,
-    place.world,
-    code,
-    at,
-  );
+function toFailure({ to, updatedAt, createdAt }: RemoteMessage, errorCode: string): CodedFailure {
+  return { phone: Number((to ?? '').replaceAll(/\D/g, '')), errorCode, at: updatedAt ?? createdAt ?? 0 };
 }
 
 /** What the batch's messages came to, by the messages themselves. */

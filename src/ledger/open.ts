@@ -22,7 +22,7 @@ import { holdLock, type Lock } from './lock.ts';
 import { advanceMark, assertNotLost, isUnborn } from './made.ts';
 import { historyLedger } from './contacts.ts';
 import { inTurn } from './in-turn.ts';
-import { optOutGuard } from './opt-out-guard.ts';
+import { offerGuard } from './offer-guard.ts';
 import { optOutEditor } from './opt-out-ledger.ts';
 import { pacingLedger } from './pacing-ledger.ts';
 import { planLedger } from './plan-ledger.ts';
@@ -163,8 +163,8 @@ function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
 }
 
 function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledger {
-  const submits = runLedger(sql, epoch);
   const keys = openKeyHolder(sql, ground.directory);
+  const submits = runLedger(sql, epoch, keys);
   return {
     epoch,
     ...reportLedger(sql, keys),
@@ -175,7 +175,7 @@ function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledge
     ...pacingLedger(sql, epoch),
     ...historyLedger(sql, keys),
     ...purgeLedger(sql, epoch, keys),
-    ...optOutGuard(sql, epoch),
+    ...offerGuard(sql, epoch, keys),
     ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),
     close: () => {

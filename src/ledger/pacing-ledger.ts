@@ -113,14 +113,20 @@ function errorCounts(sql: Sql, runId: number, after: number | null): Map<string,
   return sums;
 }
 
-/** Keeps what a batch's messages came to; remembers when more of them met a limit than before. */
+/**
+ * Keeps what a batch's messages came to, and those that were rejected with a code in the reply to its submit; remembers
+ * when more of them met a limit than before.
+ *
+ * @param messages of the messages alone.
+ */
 export function recordErrorCounts(
   sql: Sql,
   runId: number,
   batch: number,
-  counts: ErrorCounts,
+  messages: ErrorCounts,
   at: number,
 ): void {
+  const counts = addRejections(sql, runId, batch, messages);
   const before = sql.get<{ counts: string | null }>(
     'SELECT error_counts AS counts FROM batch WHERE run_id = ? AND number = ?',
     runId,
@@ -137,6 +143,23 @@ export function recordErrorCounts(
     runId,
     batch,
   );
+}
+
+/** The provider makes no message of whom it rejects; where it did, the message counts. */
+function addRejections(sql: Sql, runId: number, batch: number, { final, codes }: ErrorCounts): ErrorCounts {
+  const sums = { final, codes: { ...codes } };
+  for (const { code, n } of sql.all<{ code: string; n: number }>(
+    `SELECT error_code AS code, count(DISTINCT coalesce(position, -ordinal)) AS n FROM provider_rejection
+     WHERE run_id = ?1 AND batch = ?2 AND error_code IS NOT NULL AND coalesce(position, 0) NOT IN (
+       SELECT position FROM message WHERE run_id = ?1 AND batch = ?2 AND position > 0)
+     GROUP BY error_code`,
+    runId,
+    batch,
+  )) {
+    sums.final += n;
+    sums.codes[code] = (sums.codes[code] ?? 0) + n;
+  }
+  return sums;
 }
 
 function countLimited({ codes }: ErrorCounts): number {

@@ -1,5 +1,6 @@
 import { DefectError } from '../core/error.ts';
-import type { FrozenRun, Placement, PlanLedger, PlannedBatch } from '../core/ledger.ts';
+import type { FrozenRun } from '../core/frozen-run.ts';
+import type { Placement, PlanLedger, PlannedBatch } from '../core/ledger.ts';
 import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
 import { tellPlanned, type Run, type RunState } from '../core/run.ts';
 import { insertRows } from './insert-rows.ts';
@@ -122,7 +123,7 @@ function nameDraft(
     `UPDATE run SET state = 'open', name = ?, campaign = ?, world = ?, file = ?, source_sha256 = ?,
        settings_sha256 = ?, header = ?, template = ?, senders = ?, rows = ?, recipients = ?, rejected_rows = ?,
        batches = ?, segments = ?, estimate = ?, currency = ?, limits = ?, opt_out_scope = ?, retry_of = ?,
-       is_test = ?, settle_after_ms = ?, track_for_ms = ?,
+       is_test = ?, repeat_guard_ms = ?, min_days_between = ?, settle_after_ms = ?, track_for_ms = ?,
        min_delivered_percent = ?, in_doubt = ?, in_doubt_grace_ms = ?, planned_at = ?
      WHERE id = ? AND state = 'draft'`,
     run.name,
@@ -145,6 +146,8 @@ function nameDraft(
     run.optOutScope,
     run.retryOf,
     run.isTest ? 1 : 0,
+    run.repeatGuardMs,
+    run.minDaysBetween,
     run.tracking.settleAfterMs,
     run.tracking.trackForMs,
     run.tracking.minDeliveredPercent,

@@ -1,5 +1,6 @@
 import type { Batch } from '../core/batch.ts';
 import type { RecipientRecord } from '../core/ledger.ts';
+import type { WithholdReason } from '../core/offer-guard.ts';
 import { formatPhone, formatPurgedPhone } from '../core/recipient.ts';
 import { toNanos } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -43,14 +44,14 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
       )
       .map((row) => [row.position, row]),
   );
-  const withheld = new Set(
+  const withheld = new Map(
     sql
-      .all<{ position: number }>(
-        'SELECT position FROM withheld WHERE run_id = ? AND batch = ?',
+      .all<{ position: number; reason: WithholdReason }>(
+        'SELECT position, reason FROM withheld WHERE run_id = ? AND batch = ?',
         runId,
         batch.number,
       )
-      .map(({ position }) => position),
+      .map(({ position, reason }) => [position, reason]),
   );
   const recipients = sql.all<RecipientRow>(
     'SELECT position, line, phone, area, segments FROM recipient WHERE run_id = ? AND batch = ? ORDER BY position',
@@ -61,12 +62,12 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
     (messages.get(recipient.position) ?? [null]).map((message) =>
       toRecord(batch, recipient, message, {
         rejection: rejections.get(recipient.position) ?? null,
-        isWithheld: withheld.has(recipient.position),
+        withheld: withheld.get(recipient.position) ?? null,
       }),
     ),
   );
   const strangers = (messages.get(0) ?? []).map((message) =>
-    toRecord(batch, null, message, { rejection: null, isWithheld: false }),
+    toRecord(batch, null, message, { rejection: null, withheld: null }),
   );
   return [...known, ...strangers];
 }
@@ -97,7 +98,7 @@ function toRecord(
   batch: Batch,
   recipient: RecipientRow | null,
   message: MessageRow | null,
-  { rejection, isWithheld }: { readonly rejection: RejectionRow | null; readonly isWithheld: boolean },
+  { rejection, withheld }: { readonly rejection: RejectionRow | null } & Pick<RecipientRecord, 'withheld'>,
 ): RecipientRecord {
   return {
     batch: batch.number,
@@ -108,7 +109,7 @@ function toRecord(
     batchId: message?.batch_id ?? batch.batchId,
     batchState: batch.state,
     ...toMessagePart(message),
-    isWithheld,
+    withheld,
     price: batch.price,
     rejection:
       rejection === null ? null : { errorCode: rejection.error_code, description: rejection.description },

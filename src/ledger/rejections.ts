@@ -1,16 +1,20 @@
 import type { ProviderRejection } from '../core/provider.ts';
+import { recordVerdict } from './code-verdict.ts';
+import { recordErrorCounts } from './pacing-ledger.ts';
 import { NOT_WITHHELD } from './recipients.ts';
 import type { Sql } from './sql.ts';
 
 /**
  * Stores the provider's `rejected[]`, which it tells only once. Recipients are matched by number; the index, which
- * counts from 1, serves where the number is missing or unreadable. What matches nobody is kept all the same.
+ * counts from 1, serves where the number is missing or unreadable. What matches nobody is kept all the same. A code says
+ * of the number, and of the sender, what it says where a message failed with it.
  */
 export function recordRejections(
   sql: Sql,
   runId: number,
   batch: number,
   rejected: readonly ProviderRejection[],
+  at: number,
 ): void {
   rejected.forEach((rejection, index) => {
     sql.run(
@@ -25,7 +29,16 @@ export function recordRejections(
       rejection.description,
     );
   });
+  for (const { phone, code } of sql.all<{ phone: number; code: string }>(CODED, runId, batch)) {
+    recordVerdict(sql, runId, batch, { phone, errorCode: code, at });
+  }
+  // There is no message yet: what the rejections come to is added where the counts are kept.
+  if (rejected.length > 0) recordErrorCounts(sql, runId, batch, { final: 0, codes: {} }, at);
 }
+
+const CODED = `SELECT r.phone, p.error_code AS code FROM provider_rejection p
+  JOIN recipient r ON r.run_id = p.run_id AND r.batch = p.batch AND r.position = p.position
+  WHERE p.run_id = ? AND p.batch = ? AND p.error_code IS NOT NULL ORDER BY p.ordinal`;
 
 function findPosition(sql: Sql, runId: number, batch: number, rejection: ProviderRejection): number | null {
   const byNumber = findPositionOfPhone(sql, runId, batch, rejection.to);

@@ -3,10 +3,11 @@ import { BATCH_STATES } from '../core/batch.ts';
 import { DefectError } from '../core/error.ts';
 import type { Offer, OfferOutcome, OfferRecord, OfferStanding, RunLedger } from '../core/ledger.ts';
 import { forgetContacts, recordContacts } from './contacts.ts';
+import type { KeyHolder } from './hash-key.ts';
 import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
-import { hasOptedOut } from './opt-out-guard.ts';
+import { isOutdated, type Writer } from './offer-guard.ts';
 import { NOT_WITHHELD, OFFERED, readRecipients } from './recipients.ts';
 import { own } from './remote-batches.ts';
 import { recordRejections } from './rejections.ts';
@@ -29,7 +30,7 @@ type SubmitLedger = Pick<
 >;
 
 /** The way of a batch from `planned` to an answer. Every write is a compare-and-set on state and epoch. */
-export function runLedger(sql: Sql, epoch: number): SubmitLedger {
+export function runLedger(sql: Sql, epoch: number, keys: KeyHolder): SubmitLedger {
   const write = openWrite(sql, epoch);
   return {
     countStates: (runId) => inTurn(() => countStates(sql, runId)),
@@ -46,7 +47,7 @@ export function runLedger(sql: Sql, epoch: number): SubmitLedger {
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
     batchRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, NOT_WITHHELD)),
     offeredRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, OFFERED)),
-    offer: (runId, batch, offer) => write(() => offerBatch(sql, epoch, runId, batch, offer)),
+    offer: (runId, batch, offer) => write(() => offerBatch({ sql, epoch, keys }, runId, batch, offer)),
     recordOutcome: (runId, batch, outcome, record) =>
       write(() => recordOutcome(sql, epoch, runId, batch, outcome, record)),
   };
@@ -101,10 +102,10 @@ function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): numb
   return reopened;
 }
 
-function offerBatch(sql: Sql, epoch: number, runId: number, batch: number, offer: Offer): OfferStanding {
+function offerBatch({ sql, epoch, keys }: Writer, runId: number, batch: number, offer: Offer): OfferStanding {
   const run = readRun(sql, runId);
   if (run?.state !== 'open' || run.pausedAt !== null) return 'withdrawn';
-  if (hasOptedOut(sql, runId, batch)) return 'opted-out';
+  if (isOutdated({ sql, keys }, runId, batch, offer.at)) return 'outdated';
   if (offer.isResend) presumeAbsent(sql, epoch, runId, batch, offer.at);
   const changed = sql.run(
     `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2, submitted_at = ?3,
@@ -191,7 +192,7 @@ function recordOutcome(
   );
   if (outcome.to === 'accepted') {
     own(sql, runId, batch, { batchId: outcome.batch.id, how: 'reply', at: record.at });
-    recordRejections(sql, runId, batch, outcome.rejected);
+    recordRejections(sql, runId, batch, outcome.rejected, record.at);
     updateSpend(sql, runId, batch);
   } else if (outcome.to !== 'in_doubt' && !isOldDoubt) {
     forgetContacts(sql, runId, batch);

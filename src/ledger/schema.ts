@@ -1,4 +1,5 @@
 import { appendOnly } from './append-only.ts';
+import { CONTACT_GUARD } from './schema-guard.ts';
 import { LIMITS_AND_OPT_OUTS } from './schema-limits.ts';
 import { RUN_PHONES } from './schema-phones.ts';
 import { PURGE } from './schema-purge.ts';
@@ -220,4 +221,5 @@ ${appendOnly('provider_rejection')}
   PURGE,
   STATEMENTS,
   RUN_PHONES,
+  CONTACT_GUARD,
 ];

@@ -14,7 +14,7 @@ const NO_EPOCH = 0;
 export function watchLedger(sql: Sql, keys: KeyHolder): WatchLedger {
   return {
     ...reportLedger(sql, keys),
-    ...runLedger(sql, NO_EPOCH),
+    ...runLedger(sql, NO_EPOCH, keys),
     ...trackLedger(sql, NO_EPOCH),
     ...doubtLedger(sql, NO_EPOCH),
     ...pacingLedger(sql, NO_EPOCH),

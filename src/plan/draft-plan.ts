@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { ContactGuard } from '../core/contact-guard.ts';
 import type { PlanLedger, PlannedBatch } from '../core/ledger.ts';
 import type { RunLimits } from '../core/limits.ts';
 import { multiplyMoney, type Nanos } from '../core/money.ts';
@@ -23,7 +24,7 @@ import type { RowChunk } from './row-chunk.ts';
 import type { Screen } from './screen.ts';
 import { screenChunk } from './screen-chunk.ts';
 
-export interface PlanRequest {
+export interface PlanRequest extends ContactGuard {
   readonly campaign: string;
   readonly world: World;
   readonly file: string;
@@ -147,9 +148,10 @@ function addCounts(counts: Counts, recipients: RecipientColumns, rejected: reado
 function frozenPart(request: PlanRequest) {
   const { campaign, world, file, sourceSha256, settingsSha256, header, template, senders } = request;
   const { currency, tracking, limits, optOutScope, retryOf, isTest = false, settings = {} } = request;
+  const { repeatGuardMs, minDaysBetween } = request;
   return {
     ...{ campaign, world, file, sourceSha256, settingsSha256, header, template, senders },
-    ...{ currency, tracking, limits, optOutScope, retryOf, isTest, settings },
+    ...{ currency, tracking, limits, optOutScope, retryOf, isTest, settings, repeatGuardMs, minDaysBetween },
   };
 }
 

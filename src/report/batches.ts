@@ -77,7 +77,8 @@ export type BatchEntry = JsonRecord<BatchRow>;
 export function toBatchRow(run: Run, record: BatchRecord, count: BatchCount = newBatchCount()): BatchRow {
   const isTaken = TAKEN_STATES.includes(record.state);
   const known = (n: number): number | null => (isTaken || n > 0 ? n : null);
-  const accepted = isTaken ? record.recipients - count.buckets.rejected - count.optedOut : null;
+  const { buckets, optedOut, contactedRecently } = count;
+  const accepted = isTaken ? record.recipients - buckets.rejected - optedOut - contactedRecently : null;
   const estimated = multiplyMoney(record.price, record.segments);
   const cost = toCost(record.tallies, accepted === 0);
   return {

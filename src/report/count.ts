@@ -4,7 +4,7 @@ import type { Nanos } from '../core/money.ts';
 import { addToCell, type Cells } from './breakdown.ts';
 import { isOutcome } from './figures.ts';
 import { BUCKETS } from './standing.ts';
-import { ASSUMED_SENT, OPTED_OUT, type Bucket, type Standing } from './standing.ts';
+import { ASSUMED_SENT, type Bucket, type Standing } from './standing.ts';
 
 /** What the recipients' records of one batch add up to. Mutable: it is filled record by record. */
 export interface BatchCount {
@@ -15,6 +15,8 @@ export interface BatchCount {
   assumedSent: number;
   /** Those not sent who opted out before their offer. */
   optedOut: number;
+  /** Those not sent whom another run had texted before their offer. */
+  contactedRecently: number;
   /** Messages beyond the first to a recipient: twins, where the provider has the batch more than once. */
   repeats: number;
   /** As the provider counts them, as planned where it doesn't say. */
@@ -46,7 +48,9 @@ export function countRecord(run: RunCount, record: RecipientRecord, standing: St
   if (isFirst) count.recipients += 1;
   else if (record.position > 0) count.repeats += 1;
   if (standing.status === ASSUMED_SENT.status) count.assumedSent += 1;
-  if (standing.status === OPTED_OUT.status) count.optedOut += 1;
+  // A message that came all the same counts as itself.
+  if (record.messageId === null && record.withheld === 'opted-out') count.optedOut += 1;
+  if (record.messageId === null && record.withheld === 'contacted-recently') count.contactedRecently += 1;
   count.lastPosition = record.position;
   count.segments += toSegments(record);
   if (record.cost !== null) count.cost += record.cost;
@@ -69,6 +73,7 @@ export function sumCounts(run: RunCount): BatchCount {
     sum.repeats += count.repeats;
     sum.assumedSent += count.assumedSent;
     sum.optedOut += count.optedOut;
+    sum.contactedRecently += count.contactedRecently;
     sum.segments += count.segments;
     sum.cost += count.cost;
     sum.unpriced += count.unpriced;
@@ -91,6 +96,7 @@ export function newBatchCount(): BatchCount {
     recipients: 0,
     assumedSent: 0,
     optedOut: 0,
+    contactedRecently: 0,
     repeats: 0,
     segments: 0,
     cost: 0n,

@@ -36,9 +36,13 @@ export function formatSummary(summary: RunSummary): string {
   return `${lines.join('\n')}\n`;
 }
 
-function formatOpen({ inDoubt, assumedSent, notSent, optedOut }: MessageFigures): string {
+function formatOpen({ inDoubt, assumedSent, notSent, ...leftOut }: MessageFigures): string {
   const assumed = assumedSent === 0 ? '' : `${n(assumedSent)} assumed sent, `;
-  const out = optedOut === 0 ? '' : ` (${n(optedOut)} opted out meanwhile)`;
+  const why = [
+    ...(leftOut.optedOut === 0 ? [] : [`${n(leftOut.optedOut)} opted out`]),
+    ...(leftOut.contactedRecently === 0 ? [] : [`${n(leftOut.contactedRecently)} texted by another run`]),
+  ];
+  const out = why.length === 0 ? '' : ` (${why.join(', ')} meanwhile)`;
   return `${assumed}${n(inDoubt - assumedSent)} in doubt, ${n(notSent)} not sent${out}`;
 }
 

@@ -2,6 +2,7 @@ import type { Batch, BatchState } from '../core/batch.ts';
 import type { RecipientRecord } from '../core/ledger.ts';
 import { MESSAGE_OUTCOMES, toOutcome, UNKNOWN_OUTCOME_CODES } from '../core/message.ts';
 import type { MessageOutcome } from '../core/message.ts';
+import type { WithholdReason } from '../core/offer-guard.ts';
 import { toSmsCode } from '../core/sms-code.ts';
 
 /** Where a recipient is counted: by its message's outcome, or by why there is no message. */
@@ -21,6 +22,7 @@ export const BUCKETS: readonly Bucket[] = [...MESSAGE_OUTCOMES, 'rejected', 'inD
  * - `InDoubt`: the batch was offered, and whether it was taken is not known.
  * - `AssumedSent`: a batch in doubt that a person gave up; counted as in doubt.
  * - `OptedOut`: opted out after the plan and before the offer, so it was left out; counted as not sent.
+ * - `ContactedRecently`: texted by another run between the plan and the offer, so it was left out; counted as not sent.
  * - `NotSent`: the batch was never taken.
  */
 export interface Standing {
@@ -35,7 +37,7 @@ export type StandingBatch = Pick<Batch, 'doubtedAt' | 'settledAt'>;
 
 export function toStanding(record: RecipientRecord, batch: StandingBatch): Standing {
   if (record.messageId !== null) return toMessageStanding(record.status ?? 'Unknown', record.errorCode);
-  if (record.isWithheld) return OPTED_OUT;
+  if (record.withheld !== null) return LEFT_OUT[record.withheld];
   return toAbsence(record.batchState, record.rejection, batch);
 }
 
@@ -86,11 +88,19 @@ function toRejection(rejection: NonNullable<RecipientRecord['rejection']>): Stan
 }
 
 const NOT_SENT: Standing = { bucket: 'notSent', status: 'NotSent', errorCode: null, error: null };
-export const OPTED_OUT: Standing = {
-  bucket: 'notSent',
-  status: 'OptedOut',
-  errorCode: null,
-  error: 'opted out before the message was offered',
+const LEFT_OUT: Readonly<Record<WithholdReason, Standing>> = {
+  'opted-out': {
+    bucket: 'notSent',
+    status: 'OptedOut',
+    errorCode: null,
+    error: 'opted out before the message was offered',
+  },
+  'contacted-recently': {
+    bucket: 'notSent',
+    status: 'ContactedRecently',
+    errorCode: null,
+    error: 'texted by another run before the message was offered',
+  },
 };
 const IN_DOUBT: Standing = { bucket: 'inDoubt', status: 'InDoubt', errorCode: null, error: null };
 export const ASSUMED_SENT: Standing = {

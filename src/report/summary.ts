@@ -62,15 +62,31 @@ export interface Incident {
 
 /**
  * `accepted` = the six outcomes; recipients = accepted + rejectedByProvider + inDoubt + notSent. `assumedSent` are those
- * of `inDoubt` that a person gave up: nothing more will come of them. `optedOut` are those of `notSent` who opted out
- * between the plan and their offer.
+ * of `inDoubt` that a person gave up: nothing more will come of them. `optedOut` and `contactedRecently` are those of
+ * `notSent` who opted out, or whom another run texted, between the plan and their offer: they are left out for good.
  */
 export type MessageFigures = Readonly<
   Record<
-    'accepted' | 'rejectedByProvider' | MessageOutcome | 'inDoubt' | 'assumedSent' | 'notSent' | 'optedOut',
+    | 'accepted'
+    | 'rejectedByProvider'
+    | MessageOutcome
+    | 'inDoubt'
+    | 'assumedSent'
+    | 'notSent'
+    | 'optedOut'
+    | 'contactedRecently',
     number
   >
 >;
+
+/** Those not sent whose batches may still be offered: all but those who are left out for good. */
+export function countUnsent({
+  notSent,
+  optedOut,
+  contactedRecently,
+}: Pick<MessageFigures, 'notSent' | 'optedOut' | 'contactedRecently'>): number {
+  return notSent - optedOut - contactedRecently;
+}
 
 export interface CostFigures {
   readonly currency: string;
@@ -165,6 +181,7 @@ function toMessageFigures(rows: readonly BatchRow[], sum: BatchCount): MessageFi
     assumedSent: sum.assumedSent,
     notSent,
     optedOut: sum.optedOut,
+    contactedRecently: sum.contactedRecently,
   };
 }
 

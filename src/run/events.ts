@@ -16,11 +16,15 @@ export type RunEvent =
   | { readonly kind: 'searched'; readonly batch: DoubtfulBatch; readonly finding: Finding }
   /** A batch that was offered again was looked for once more: a finding other than `absent` is a twin. */
   | { readonly kind: 'verified'; readonly batch: Batch; readonly finding: Finding }
-  /** Recipients were left out of a batch because they have opted out; with `isAll`, nobody is left in it. */
+  /**
+   * Recipients were left out of a batch, because they have opted out or because another run has texted them: `contacted`
+   * of them. With `isAll`, nobody is left in it.
+   */
   | {
       readonly kind: 'withheld';
       readonly batch: Batch;
       readonly count: number;
+      readonly contacted: number;
       readonly isAll: boolean;
     }
   /** The run was paused by itself. */

@@ -77,9 +77,9 @@ async function submit(ports: RunPorts, view: RunView, batch: Batch, health: Heal
     ports.emit({ kind: 'withdrawn', batch });
     return health;
   }
-  const { kind, withheld } = submission;
+  const { kind, withheld, contacted } = submission;
   const isAll = kind === 'emptied';
-  if (withheld > batch.withheld) ports.emit({ kind: 'withheld', batch, count: withheld, isAll });
+  if (withheld > batch.withheld) ports.emit({ kind: 'withheld', batch, count: withheld, contacted, isAll });
   if (isAll) return afterSuccess(health);
   ports.emit({ kind: 'submitted', batch, verdict: submission.verdict });
   return afterVerdict(health, submission.verdict, ports.clock.now());

@@ -1,3 +1,4 @@
+import { NO_GUARD } from '../core/contact-guard.ts';
 import type { RunLimits } from '../core/limits.ts';
 import type { FrozenSettings, TrackingSettings } from '../core/run.ts';
 import type { EncodingFigures } from '../intake/encoding-cost.ts';
@@ -59,6 +60,7 @@ export async function prepareRetry(ports: PreparePorts, request: RetryRequest): 
     screen,
     phoneIndex,
     tracking: request.tracking,
+    ...NO_GUARD,
     retryOf: parent.name,
     settings: request.settings ?? {},
     chunks,
@@ -79,7 +81,7 @@ async function openRetry({ history }: PreparePorts, request: RetryRequest, phone
   const { parent, now, senders, exclusions, runKey } = request;
   const { world, campaign, template, optOutScope } = parent;
   const rules = { world, campaign, template, optOutScope, senders, exclusions, runKey };
-  const base = await openScreen(history, { ...rules, minDaysBetween: null, repeatGuardMs: null }, now);
+  const base = await openScreen(history, { ...rules, ...NO_GUARD }, now);
   const { chunks, look } = openRetryRows(history, request, phoneIndex, request.signal);
   const screen: Screening = {
     ...base,

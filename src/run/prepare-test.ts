@@ -1,3 +1,4 @@
+import { NO_GUARD } from '../core/contact-guard.ts';
 import { InputError } from '../core/error.ts';
 import type { RunLimits } from '../core/limits.ts';
 import type { Country, RecipientColumns, RejectedRow } from '../core/recipient.ts';
@@ -90,7 +91,7 @@ function openOptOuts(
   { template }: Intake,
   now: number,
 ): Promise<Screening> {
-  const nothing = { exclusions: [], minDaysBetween: null, repeatGuardMs: null, runKey: null };
+  const nothing = { exclusions: [], runKey: null, ...NO_GUARD };
   return openScreen(history, { world, campaign, optOutScope, senders, template, ...nothing }, now);
 }
 
@@ -119,6 +120,7 @@ function draftTest(
     assign: createAssignRules({ ...request.assign, limits }, now),
     retryOf: null,
     isTest: true,
+    ...NO_GUARD,
     chunks: row === null ? intake.chunks(request.signal) : toOneChunk(intake, row, request.to),
   });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { ContactGuard } from '../core/contact-guard.ts';
 import { InputError } from '../core/error.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { HistoryLedger } from '../core/history.ts';
@@ -12,7 +13,7 @@ import { createAssignRules, type AssignSettings } from './assign-rules.ts';
 import { openScreen, type BadRows, type Exclusion } from './screening.ts';
 import { countInvalid, isTooInvalid, type MaxInvalid } from '../plan/max-invalid.ts';
 
-export interface PrepareRequest {
+export interface PrepareRequest extends ContactGuard {
   readonly campaign: string;
   readonly world: World;
   /** The file on disk, and the name that people know it by. */
@@ -31,8 +32,6 @@ export interface PrepareRequest {
   /** What of the above decides who is texted, each with its value: part of what makes the run the run it is. */
   readonly selection: Readonly<Record<string, unknown>>;
   readonly settings?: FrozenSettings;
-  readonly minDaysBetween: number | null;
-  readonly repeatGuardMs: number | null;
   readonly signal: AbortSignal;
   readonly onOpen?: (intake: Intake) => void;
   readonly onProgress?: (progress: { readonly rows: number; readonly bytesRead: number }) => void;

@@ -1,11 +1,10 @@
+import { isRepeat, isTooSoon, type ContactGuard } from '../core/contact-guard.ts';
 import type { Contact, HistoryLedger } from '../core/history.ts';
 import { formatPhone, textOf, type FrozenTemplate, type RecipientColumns } from '../core/recipient.ts';
 import type { OptOutScope, World } from '../core/run.ts';
 import { hashText } from '../core/text-hash.ts';
 import { createNumberTable } from '../intake/number-table.ts';
 import type { Refusal, Screen } from '../plan/screen.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A list of numbers that are not to be texted, with the reason that its people are told. */
 export interface Exclusion {
@@ -15,16 +14,13 @@ export interface Exclusion {
   readonly among?: (phones: readonly number[]) => Promise<readonly number[]>;
 }
 
-export interface ScreeningRules {
+export interface ScreeningRules extends ContactGuard {
   readonly world: World;
   readonly campaign: string;
   readonly runKey: string | null;
   readonly template: FrozenTemplate;
   readonly optOutScope: OptOutScope;
   readonly exclusions: readonly Exclusion[];
-  readonly minDaysBetween: number | null;
-  /** How long nobody gets the same text again; null: at once. */
-  readonly repeatGuardMs: number | null;
   /** The senders of the plan, E.164. */
   readonly senders: readonly string[];
 }
@@ -191,18 +187,16 @@ function judgeContacts(
   text: string,
   now: number,
 ): Refusal | null {
-  const { minDaysBetween, repeatGuardMs, runKey, campaign } = rules;
-  if (minDaysBetween !== null && now - latest.at < minDaysBetween * DAY_MS) {
-    const reason = `the number was texted ${toDay(latest.at)} by ${latest.run}, less than ${minDaysBetween} days ago`;
+  const { repeatGuardMs, runKey, campaign } = rules;
+  if (isTooSoon(rules, latest, now)) {
+    const reason = `the number was texted ${toDay(latest.at)} by ${latest.run}, less than ${rules.minDaysBetween ?? 0} days ago`;
     return { code: 'contacted-recently', reason };
   }
   if (repeatGuardMs === null) return null;
   const hash = hashText(text);
   // A key of its own is how the same campaign is sent again on purpose.
   const isMeant = (contact: Contact): boolean => runKey !== null && contact.campaign === campaign;
-  const twin = contacts.find(
-    (contact) => contact.textHash === hash && now - contact.at < repeatGuardMs && !isMeant(contact),
-  );
+  const twin = contacts.find((contact) => isRepeat(rules, contact, hash, now) && !isMeant(contact));
   if (twin === undefined) return null;
   const reason = `the number got this very text ${toDay(twin.at)} by ${twin.run}: to send it again all the same, say \`--repeat-guard off\``;
   return { code: 'contacted-recently', reason };

@@ -1,6 +1,7 @@
 import type { Batch } from '../core/batch.ts';
 import type { Clock } from '../core/clock.ts';
 import type { OfferStanding, RunLedger } from '../core/ledger.ts';
+import type { Withholding } from '../core/offer-guard.ts';
 import type { Provider, SubmitAnswer } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
 import { buildBody } from './body.ts';
@@ -21,11 +22,11 @@ export interface SubmitPorts {
 }
 
 /**
- * Offers one planned batch, once: reads who has opted out and leaves them out, commits `submitting` before the socket
- * connects, POSTs, and commits the answer with the whole list of rejections before anything else. A kill anywhere in
- * between leaves a batch that is in doubt, never one that could be offered again unseen. Signing in, and waiting for
- * the rate, come before the commit and can take as long as they like: so the hours and limits are asked once more there,
- * and what was read of opt-outs must be of just now.
+ * Offers one planned batch, once: reads who has opted out and leaves them out, and whom another run has texted meanwhile;
+ * commits `submitting` before the socket connects, POSTs, and commits the answer with the whole list of rejections before
+ * anything else. A kill anywhere in between leaves a batch that is in doubt, never one that could be offered again unseen.
+ * Signing in, and waiting for the rate, come before the commit and can take as long as they like: so the hours and limits
+ * are asked once more there, and what was read of opt-outs must be of just now.
  *
  * @param mayGo whether window and limits allow the offer at an instant (epoch milliseconds).
  * @throws ProviderError when signing in failed or the opt-outs could not be read: nothing was sent.
@@ -40,8 +41,8 @@ export async function submitBatch(
   await readOptOuts(ports, run.world);
   let readAt = instantOf(ports.clock);
   for (let ageLimitMs = OPT_OUTS_AGE_LIMIT_MS; ;) {
-    const { withheld, left } = await ports.ledger.withholdOptedOut(run.id, batch.number, ports.clock.now());
-    if (left === 0) return { kind: 'emptied', withheld };
+    const { left, ...out } = await ports.ledger.withhold(run.id, batch.number, ports.clock.now());
+    if (left === 0) return { kind: 'emptied', ...out };
     const standing = { is: 'offered' as Standing };
     const judgeNow = async (at: Instant): Promise<Standing> => {
       if (!(await mayGo(at.wall))) return 'late';
@@ -51,8 +52,8 @@ export async function submitBatch(
       if (standing.is === 'offered') throw error;
       return null;
     });
-    // Somebody opted out by the hand of a person just now: the body is built anew, without them.
-    if (answer === null && standing.is === 'opted-out') continue;
+    // Somebody may not be texted any more since just now: the body is built anew, without them.
+    if (answer === null && standing.is === 'outdated') continue;
     if (answer === null && standing.is === 'stale') {
       await readOptOuts(ports, run.world);
       readAt = instantOf(ports.clock);
@@ -63,19 +64,21 @@ export async function submitBatch(
     const verdict = await doubtKnownId(ports.ledger, judge(answer));
     const record = { at: ports.clock.now(), ...evidenceOf(answer) };
     await ports.ledger.recordOutcome(run.id, batch.number, verdict, record);
-    return { kind: 'answered', verdict, withheld };
+    return { kind: 'answered', verdict, ...out };
   }
 }
 
 /** What became of an offer. */
 export type Submission =
-  | { readonly kind: 'answered'; readonly verdict: Verdict; readonly withheld: number }
+  | ({ readonly kind: 'answered'; readonly verdict: Verdict } & LeftOut)
   /** The run was paused or cancelled meanwhile: nothing was sent. */
   | { readonly kind: 'withdrawn' }
   /** Its window closed, or a limit was reached, while the call waited for its turn: nothing was sent. */
   | { readonly kind: 'late' }
-  /** Everybody in it has opted out: nothing was sent, and nothing will be. */
-  | { readonly kind: 'emptied'; readonly withheld: number };
+  /** Everybody in it is left out: nothing was sent, and nothing will be. */
+  | ({ readonly kind: 'emptied' } & LeftOut);
+
+type LeftOut = Omit<Withholding, 'left'>;
 
 /** Why an offer is not made: also that its hour is over, or that the opt-outs were read too long ago. */
 type Standing = OfferStanding | 'late' | 'stale';

@@ -74,7 +74,7 @@ describe.concurrent('opt-outs list', () => {
     expect((await stage.run(optOuts('list', '--bad-numbers'))).stderr).toContain(
       'no message from here has failed',
     );
-    stage.write('a.csv', 'phone,first_name\n+12125550191,Ada\n+12125550192,Bo\n');
+    stage.write('a.csv', 'phone,first_name\n+12125550191,Ada\n+12125550192,Bo\n+14085550190,Cy\n');
     expect((await stage.run(['run', 'a.csv', ...QUICK])).code).toBe(0);
     const { stdout } = await stage.run(optOuts('list', '--bad-numbers', '--json'));
     expect(JSON.parse(stdout)).toEqual({
@@ -82,6 +82,11 @@ describe.concurrent('opt-outs list', () => {
       badNumbers: [
         {
           ...{ phone: '+12125550191', code: 'SMS-UP-410', meaning: 'number invalid or not textable' },
+          ...{ at: expect.stringMatching(INSTANT) as string, world: 'loopback' },
+        },
+        // It was rejected in the reply to the submit.
+        {
+          ...{ phone: '+14085550190', code: 'SMS-RC-410', meaning: 'destination not supported' },
           ...{ at: expect.stringMatching(INSTANT) as string, world: 'loopback' },
         },
       ],

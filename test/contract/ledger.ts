@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { useBench, type LedgerHome } from './ledger/bench.ts';
+import { describeContactGuard } from './ledger/contact-guard.ts';
 import { describeControl } from './ledger/control.ts';
 import { describeDoubt } from './ledger/doubt.ts';
 import { describeEpochs } from './ledger/epochs.ts';
@@ -35,6 +36,7 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describeResends(bench);
     describeLag(bench);
     describeControl(bench);
+    describeContactGuard(bench);
     describeOptOuts(bench);
     describeOptOutReadings(bench);
     describeTracking(bench);

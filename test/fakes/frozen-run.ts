@@ -1,6 +1,8 @@
-import type { FrozenRun, PlanLedger, PlannedBatch } from '../../src/core/ledger.ts';
+import type { FrozenRun } from '../../src/core/frozen-run.ts';
+import type { PlanLedger, PlannedBatch } from '../../src/core/ledger.ts';
 import type { RecipientColumns, RejectedRow } from '../../src/core/recipient.ts';
 import type { Run } from '../../src/core/run.ts';
+import { NO_GUARD } from '../../src/core/contact-guard.ts';
 import { NO_LIMITS } from '../../src/core/limits.ts';
 import { T0 } from './clock.ts';
 import { SENDER, TRACKING } from './records.ts';
@@ -82,6 +84,7 @@ export function toFrozenRun({ members, rejected = [], ...more }: RunSketch): Fro
     optOutScope: 'all',
     retryOf: null,
     isTest: false,
+    ...NO_GUARD,
     plannedAt: T0,
     sourceSha256: 'a'.repeat(64),
     settingsSha256: 'b'.repeat(64),

@@ -91,6 +91,76 @@ describe.concurrent('the same text', () => {
     expect((await sandbox.messages()).length).toBe(6);
   });
 
+  it('of a file that was renamed while the first run was not through reaches nobody twice', async ({
+    stage,
+  }) => {
+    const sandbox = await stage.openSandbox();
+    const texted = async () => (await sandbox.messages()).map(({ to }) => to).sort();
+    stage.write('h2.csv', smallFile(6));
+    stage.write('h2-renamed.csv', smallFile(6));
+    const words = [...QUICK, '--batch-size', '2'];
+    expect((await stage.run(['run', 'h2.csv', ...words, '--daily-cap', '2'])).code).toBe(6);
+    expect((await stage.run(['run', 'h2-renamed.csv', ...words])).code).toBe(0);
+    const everybody = Array.from({ length: 6 }, (_, index) => deliverable(index)).sort();
+    expect(await texted()).toEqual(everybody);
+
+    const { code, stderr } = await stage.run([
+      'resume',
+      'h2',
+      '--daily-cap',
+      '100000',
+      '--settle-after',
+      '1s',
+    ]);
+    expect([code, await texted()]).toEqual([0, everybody]);
+    expect(stderr).toContain('batch 2: 2 recipients have been texted by another run since the plan');
+    const { messages, summary } = readReports(stage, 'h2');
+    expect(messages.map((row) => [row['to'], row['status']])).toEqual(
+      Array.from({ length: 6 }, (_, index) => [
+        deliverable(index),
+        index < 2 ? 'Delivered' : 'ContactedRecently',
+      ]),
+    );
+    expect(summary.messages).toMatchObject({ accepted: 2, notSent: 4, contactedRecently: 4, optedOut: 0 });
+    expect(brokenControls(summary)).toEqual([]);
+  });
+
+  it('of two unfinished runs that go on together reaches nobody twice', async ({ stage }) => {
+    const sandbox = await stage.openSandbox();
+    const words = [...QUICK, '--batch-size', '2', '--daily-cap', '2'];
+    for (const file of ['h2.csv', 'h2-renamed.csv']) {
+      stage.write(file, smallFile(8));
+      expect((await stage.run(['run', file, ...words])).code).toBe(6);
+      expect(await sandbox.posts()).toBe(1);
+    }
+    expect((await stage.run(['resume', '--daily-cap', '100000', '--settle-after', '1s'])).code).toBe(0);
+    expect((await sandbox.messages()).map(({ to }) => to).sort()).toEqual(
+      Array.from({ length: 8 }, (_, index) => deliverable(index)).sort(),
+    );
+    const summaries = ['h2', 'h2-renamed'].map((campaign) => readReports(stage, campaign).summary);
+    expect(summaries.flatMap((summary) => brokenControls(summary))).toEqual([]);
+    const figures = summaries.map(({ messages }) => messages);
+    expect(figures.reduce((sum, { delivered = 0 }) => sum + delivered, 0)).toBe(8);
+    expect(figures.reduce((sum, { contactedRecently = 0 }) => sum + contactedRecently, 0)).toBe(6);
+  });
+
+  it('is not sent within the days between two texts, whichever of two runs comes first', async ({
+    stage,
+  }) => {
+    const sandbox = await stage.openSandbox();
+    stage.write('a.csv', smallFile(4));
+    stage.write('b.csv', smallFile(4).replaceAll('Person', 'Dear'));
+    const words = [...QUICK, '--batch-size', '2', '--min-days-between', '3'];
+    expect((await stage.run(['run', 'a.csv', ...words, '--daily-cap', '2'])).code).toBe(6);
+    expect((await stage.run(['run', 'b.csv', ...words])).code).toBe(0);
+    expect((await stage.run(['resume', 'a', '--daily-cap', '1000', '--settle-after', '1s'])).code).toBe(0);
+    expect((await sandbox.messages()).map(({ to }) => to).sort()).toEqual(
+      Array.from({ length: 4 }, (_, index) => deliverable(index)).sort(),
+    );
+    expect(readReports(stage, 'a').summary.messages).toMatchObject({ accepted: 2, contactedRecently: 2 });
+    expect(readReports(stage, 'b').summary.rejectedRows).toEqual({ 'contacted-recently': 2 });
+  });
+
   it('with a run key of its own is sent again, as was asked for', async ({ stage }) => {
     const sandbox = await stage.openSandbox();
     stage.write('a.csv', smallFile(3));

@@ -87,6 +87,7 @@ function judgeAbsence(row: Row, isTexted: boolean, isFinished: boolean): string[
     case 'InDoubt':
     case 'NotSent':
     case 'OptedOut':
+    case 'ContactedRecently':
       return isTexted ? [`stands as ${status}, and was texted`] : [];
     case 'Rejected':
     case 'RejectedReasonLost':
@@ -132,7 +133,7 @@ function judgeFigures({ rows, truth, reports }: Testimony): string[] {
   const leftOut = summary.rejectedRows['opted-out'] ?? 0;
   expect('recipients', summary.recipients + leftOut, rows.filter((row) => row.fate === 'recipient').length);
   expect('inDoubt', summary.messages['inDoubt'], count('InDoubt', 'AssumedSent'));
-  expect('notSent', summary.messages['notSent'], count('NotSent', 'OptedOut'));
+  expect('notSent', summary.messages['notSent'], count('NotSent', 'OptedOut', 'ContactedRecently'));
   expect('rejected', summary.messages['rejectedByProvider'], count('Rejected', 'RejectedReasonLost'));
   if (summary.finishedAt === null) return faults;
   const known = new Set(messages.filter((row) => row['message_id'] !== '').map((row) => row['to']));

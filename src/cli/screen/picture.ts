@@ -83,7 +83,7 @@ function toBars({ traces }: Figures, sums: Sums, forecast: Forecast): Bar[] {
   ];
 }
 
-function toCounts({ outcomes, rejected, inDoubt, optedOut }: Sums): Count[] {
+function toCounts({ outcomes, rejected, inDoubt, leftOut }: Sums): Count[] {
   const failed = outcomes.deliveryFailed + outcomes.sendingFailed;
   const counts: [number, string, Count['style']][] = [
     [outcomes.sent, 'sent', 'plain'],
@@ -92,7 +92,7 @@ function toCounts({ outcomes, rejected, inDoubt, optedOut }: Sums): Count[] {
     [outcomes.unknown, 'unknown', 'warn'],
     [rejected, 'rejected', 'bad'],
     [inDoubt, 'in doubt', 'warn'],
-    [optedOut, 'opted out', 'plain'],
+    [leftOut, 'left out', 'plain'],
   ];
   return [
     { text: `${count(outcomes.delivered)} delivered`, style: 'good' },

@@ -16,7 +16,8 @@ export interface Sums {
   readonly final: number;
   readonly outcomes: Readonly<Record<MessageOutcome, number>>;
   readonly rejected: number;
-  readonly optedOut: number;
+  /** Left out of their batches before the offer. */
+  readonly leftOut: number;
   readonly inDoubt: number;
   readonly cost: Nanos;
   /** What the plan says of those that were taken and have no price yet. */
@@ -31,10 +32,10 @@ export function sumUp(batches: Iterable<BatchFigures>): Sums {
   >;
   const sums = {
     ...{ all: 0, submitted: 0, submittedBatches: 0, drained: 0, final: 0 },
-    ...{ rejected: 0, optedOut: 0, inDoubt: 0, cost: 0n, openCost: 0n },
+    ...{ rejected: 0, leftOut: 0, inDoubt: 0, cost: 0n, openCost: 0n },
   };
   for (const batch of batches) {
-    sums.optedOut += batch.withheld;
+    sums.leftOut += batch.withheld;
     if (batch.state !== 'abandoned') sums.all += batch.recipients;
     if (batch.state === 'in_doubt') sums.inDoubt += batch.recipients;
     if (!TAKEN_STATES.includes(batch.state)) continue;

@@ -48,10 +48,19 @@ export function isWarning(event: RunEvent): boolean {
   return event.kind !== 'reopened' && event.kind !== 'withdrawn';
 }
 
-function tellWithheld({ batch, count: many, isAll }: Extract<RunEvent, { kind: 'withheld' }>): string {
-  const who = many === 1 ? '1 recipient has' : `${count(many)} recipients have`;
+function tellWithheld(event: Extract<RunEvent, { kind: 'withheld' }>): string {
+  const { batch, count: many, contacted, isAll } = event;
+  const who = (n: number): string => (n === 1 ? '1 recipient' : `${count(n)} recipients`);
+  const has = (n: number): string => (n === 1 ? 'has' : 'have');
+  const optedOut = many - contacted;
+  const why = [
+    ...(optedOut > 0 ? [`${who(optedOut)} ${has(optedOut)} opted out since the plan`] : []),
+    ...(contacted > 0
+      ? [`${who(contacted)} ${has(contacted)} been texted by another run since the plan`]
+      : []),
+  ];
   const rest = isAll ? ', nobody is left in it' : '';
-  return `batch ${batch.number}: ${who} opted out since the plan and will not be texted${rest}`;
+  return `batch ${batch.number}: ${why.join(', ')} and will not be texted${rest}`;
 }
 
 const WAITS: Readonly<Record<WaitReason, string>> = {

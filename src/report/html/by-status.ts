@@ -43,12 +43,14 @@ export function drawByStatus(canvas: Canvas, { messages, incidents }: RunSummary
 }
 
 function toStatuses(messages: RunSummary['messages']): readonly Status[] {
-  const { inDoubt, assumedSent, notSent, optedOut } = messages;
+  const { inDoubt, assumedSent, notSent, optedOut, contactedRecently } = messages;
   const status = (label: string, meaning: string, color: string, count: number): Status => {
     return { label, meaning, color, count };
   };
   const given = assumedSent === 0 ? '' : `; a person gave ${formatCount(assumedSent)} of them up as sent`;
   const out = optedOut === 0 ? '' : `; ${formatCount(optedOut)} of them opted out before`;
+  const texted =
+    contactedRecently === 0 ? '' : `; another run texted ${formatCount(contactedRecently)} of them before`;
   return [
     status('Delivered', 'the carrier has a receipt', '--delivered', messages.delivered),
     status('Sent', 'handed to the carrier, no receipt', '--sent', messages.sent),
@@ -58,6 +60,6 @@ function toStatuses(messages: RunSummary['messages']): readonly Status[] {
     status('Unknown', 'no clear receipt: may have arrived', '--unknown', messages.unknown),
     status('Rejected', 'refused by the provider at once', '--rejected', messages.rejectedByProvider),
     status('In doubt', `offered, and nobody knows if it was taken${given}`, '--unknown', inDoubt),
-    status('Not sent', `never taken by the provider${out}`, '--queued', notSent),
+    status('Not sent', `never taken by the provider${out}${texted}`, '--queued', notSent),
   ];
 }

@@ -78,7 +78,7 @@ function describeScope({ open }: Bench): void {
     const ledger = await open();
     const { id } = await freezeRun(ledger, { members: [{ phones: [ADA, BO] }], optOutScope });
     await ledger.addOptOuts(entries, ANN);
-    return (await ledger.withholdOptedOut(id, 1, T0)).left;
+    return (await ledger.withhold(id, 1, T0)).left;
   };
 
   it.each([
@@ -112,11 +112,11 @@ function describeBeside({ open, openForControl, home, later }: Bench): void {
     const { id } = await freezeRun(ledger, { members: [{ phones: [ADA, BO] }, { phones: [CY] }] });
     const control = await openForControl();
     await readWhole(control, [[saidBy(ADA)]], T0);
-    expect(await ledger.offer(id, 1, OFFER)).toBe('opted-out');
-    expect(await ledger.withholdOptedOut(id, 1, T0)).toEqual({ withheld: 1, left: 1 });
+    expect(await ledger.offer(id, 1, OFFER)).toBe('outdated');
+    expect(await ledger.withhold(id, 1, T0)).toEqual({ withheld: 1, contacted: 0, left: 1 });
     await control.addOptOuts([anEntry(CY)], ANN);
     expect(await ledger.offer(id, 1, OFFER)).toBe('offered');
-    expect(await ledger.offer(id, 2, OFFER)).toBe('opted-out');
+    expect(await ledger.offer(id, 2, OFFER)).toBe('outdated');
     await control.removeOptOuts([CY], ANN);
     expect(await ledger.offer(id, 2, OFFER)).toBe('offered');
   });

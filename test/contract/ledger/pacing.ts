@@ -43,7 +43,7 @@ export function describePacing({ open }: Bench): void {
       const ledger = await open();
       const run = await freezeRun(ledger, { members: [{ phones: phones(3) }] });
       await optOut(ledger, 14_155_550_002);
-      expect(await ledger.withholdOptedOut(run.id, 1, T0)).toEqual({ withheld: 1, left: 2 });
+      expect(await ledger.withhold(run.id, 1, T0)).toEqual({ withheld: 1, contacted: 0, left: 2 });
       expect(await offered(ledger, run.id)).toEqual(numbers([14_155_550_001, 14_155_550_003]));
       expect(await ledger.offer(run.id, 1, OFFER)).toBe('offered');
       await ledger.recordOutcome(run.id, 1, acceptedAs('r1'), RECORD);
@@ -51,16 +51,16 @@ export function describePacing({ open }: Bench): void {
         { recipients: 3, withheld: 1, accepted: 2 },
       ]);
       const records = await collect(ledger.recipientRecords(run.id));
-      expect(records.map((record) => record.isWithheld)).toEqual([false, true, false]);
+      expect(records.map((record) => record.withheld)).toEqual([null, 'opted-out', null]);
     });
 
     it('make an offer void that was built before', async () => {
       const ledger = await open();
       const run = await freezeRun(ledger, { members: [{ phones: phones(2) }] });
       await ledger.addOptOuts([{ phone: 14_155_550_001, from: 0, world: 'any', source: 'manual' }], ANN);
-      expect(await ledger.offer(run.id, 1, OFFER)).toBe('opted-out');
+      expect(await ledger.offer(run.id, 1, OFFER)).toBe('outdated');
       expect(await stateOf(ledger, run.id, 1)).toBe('planned');
-      await ledger.withholdOptedOut(run.id, 1, T0);
+      await ledger.withhold(run.id, 1, T0);
       expect(await ledger.offer(run.id, 1, OFFER)).toBe('offered');
     });
 
@@ -68,7 +68,7 @@ export function describePacing({ open }: Bench): void {
       const ledger = await open();
       const run = await freezeRun(ledger, { members: [{ phones: phones(1) }] });
       await optOut(ledger, 14_155_550_001);
-      expect(await ledger.withholdOptedOut(run.id, 1, T0)).toEqual({ withheld: 1, left: 0 });
+      expect(await ledger.withhold(run.id, 1, T0)).toEqual({ withheld: 1, contacted: 0, left: 0 });
       expect(await stateOf(ledger, run.id, 1)).toBe('abandoned');
     });
 
@@ -81,7 +81,7 @@ export function describePacing({ open }: Bench): void {
       const ledger = await open();
       const run = await freezeRun(ledger, { members: [{ phones: phones(2) }], optOutScope });
       await optOut(ledger, 14_155_550_001, from);
-      expect((await ledger.withholdOptedOut(run.id, 1, T0)).withheld).toBe(withheld);
+      expect((await ledger.withhold(run.id, 1, T0)).withheld).toBe(withheld);
       expect(await ledger.offer(run.id, 1, OFFER)).toBe('offered');
     });
 
@@ -90,7 +90,7 @@ export function describePacing({ open }: Bench): void {
       const run = await freezeRun(ledger, { members: [{ phones: phones(2) }] });
       const consent = { to: '+14155550001', from: null, status: 'OptOut', source: null, at: null } as const;
       await ledger.recordOptOuts('sandbox', [consent], T0, true);
-      expect((await ledger.withholdOptedOut(run.id, 1, T0)).withheld).toBe(0);
+      expect((await ledger.withhold(run.id, 1, T0)).withheld).toBe(0);
     });
 
     it('are looked for at the provider when they were in the first offer, and counted when it is found', async () => {
@@ -99,7 +99,7 @@ export function describePacing({ open }: Bench): void {
       await ledger.offer(run.id, 1, OFFER);
       await ledger.recordOutcome(run.id, 1, NO_REPLY, RECORD);
       await optOut(ledger, 14_155_550_001);
-      await ledger.withholdOptedOut(run.id, 1, T0);
+      await ledger.withhold(run.id, 1, T0);
       expect(await offered(ledger, run.id)).toEqual(numbers([14_155_550_002]));
       expect(await ledger.offeredRecipients(run.id, 1)).toHaveLength(2);
       await ledger.adoptFound(run.id, 1, aRemoteBatch(), T0);
@@ -110,7 +110,7 @@ export function describePacing({ open }: Bench): void {
       const ledger = await open();
       const run = await freezeRun(ledger, { members: [{ phones: phones(3) }] });
       await optOut(ledger, 14_155_550_001);
-      await ledger.withholdOptedOut(run.id, 1, T0);
+      await ledger.withhold(run.id, 1, T0);
       await ledger.offer(run.id, 1, OFFER);
       const rejected = [{ index: 1, to: null, errorCode: 'SMS-RC-410', description: null }];
       await ledger.recordOutcome(run.id, 1, { to: 'accepted', batch: aRemoteBatch(), rejected }, RECORD);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ledger, RecipientRecord } from '../../../src/core/ledger.ts';
 import type { ProviderRejection } from '../../../src/core/provider.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
-import { aRemoteBatch } from '../../fakes/records.ts';
+import { aRemoteBatch, aRemoteMessage, SENDER } from '../../fakes/records.ts';
 import { collect, OFFER, RECORD, type Bench } from './bench.ts';
 
 export function describeRejections({ open }: Bench): void {
@@ -58,6 +58,49 @@ export function describeRejections({ open }: Bench): void {
       expect(rejectedLines(records)).toEqual([]);
       const [, batch] = await collect(ledger.batchRecords(runId));
       expect(batch).toMatchObject({ rejected: 1, accepted: 2 });
+    });
+
+    it.each([
+      ['SMS-RC-413', { optedOut: [14_155_550_011], bad: [] }],
+      ['SMS-RC-410', { optedOut: [], bad: [14_155_550_011] }],
+      ['SMS-RC-430', { optedOut: [], bad: [] }],
+      [null, { optedOut: [], bad: [] }],
+    ] as const)('with %s says of its number what a failed message would', async (errorCode, lists) => {
+      const { ledger } = await afterReply([rejection({ index: 2, errorCode })]);
+      const optOuts = (await collect(ledger.optOuts('loopback'))).flat();
+      expect(optOuts).toMatchObject(
+        lists.optedOut.map((phone) => ({
+          phone,
+          from: Number(SENDER.slice(1)),
+          source: errorCode,
+          at: RECORD.at,
+        })),
+      );
+      expect(optOuts).toHaveLength(lists.optedOut.length);
+      expect((await collect(ledger.badNumbers('loopback'))).flat()).toEqual(
+        lists.bad.map((phone) => ({ phone, code: errorCode, at: RECORD.at })),
+      );
+    });
+
+    it('counts for an alarm, beside what the messages come to, and for as long as there is none', async () => {
+      const { ledger, runId } = await afterReply([
+        rejection({ to: '+14155550011', errorCode: 'SMS-RC-503' }),
+        rejection({ to: '+14155550012', errorCode: null }),
+        rejection({ to: 'n/a', errorCode: 'SMS-RC-503' }),
+      ]);
+      const countsNow = async () => (await ledger.errorCounts(runId, null)).get(SENDER);
+      expect(await countsNow()).toEqual({ final: 2, codes: { 'SMS-RC-503': 2 } });
+      await ledger.recordErrorCounts(runId, 2, { final: 1, codes: { 'SMS-CAR-430': 1 } }, RECORD.at);
+      expect(await countsNow()).toEqual({ final: 3, codes: { 'SMS-RC-503': 2, 'SMS-CAR-430': 1 } });
+      const failed = aRemoteMessage({ to: '+14155550011', status: 'SendingFailed', errorCode: 'SMS-RC-503' });
+      await ledger.recordMessages(runId, 2, [failed]);
+      await ledger.recordLook(runId, 2, { at: RECORD.at, isIdle: false, isMissing: false });
+      expect(await countsNow()).toEqual({ final: 2, codes: { 'SMS-RC-503': 2 } });
+    });
+
+    it('by a limit is remembered as one', async () => {
+      const { ledger } = await afterReply([rejection({ to: '+14155550011', errorCode: 'SMS-RC-403' })]);
+      expect([...(await ledger.limitedAt('loopback'))]).toEqual([[SENDER, RECORD.at]]);
     });
 
     it('lowers what the batch has accepted', async () => {

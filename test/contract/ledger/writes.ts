@@ -54,7 +54,7 @@ export const WRITES: readonly [name: keyof Ledger, state: BatchState, write: Wri
   ],
   ['recordStatusesCost', 'completed', (ledger, id) => ledger.recordStatusesCost(id, 1, 5n)],
   ['recordOptOuts', 'planned', (ledger) => ledger.recordOptOuts('loopback', [OPTED_OUT], T0, true)],
-  ['withholdOptedOut', 'planned', (ledger, id) => ledger.withholdOptedOut(id, 1, T0)],
+  ['withhold', 'planned', (ledger, id) => ledger.withhold(id, 1, T0)],
   ['addOptOuts', 'planned', (ledger) => ledger.addOptOuts([BY_HAND], ANN)],
   ['removeOptOuts', 'planned', (ledger) => ledger.removeOptOuts([BY_HAND.phone], ANN)],
   ['pruneOptOuts', 'planned', (ledger) => ledger.pruneOptOuts('loopback', ANN)],

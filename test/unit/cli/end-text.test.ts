@@ -34,6 +34,20 @@ describe('the end of a start', () => {
     ]);
   });
 
+  it('tells those left out before their offer apart from those who may still be sent', async () => {
+    const recipients = [
+      message('Delivered'),
+      { withheld: 'contacted-recently' },
+      { withheld: 'opted-out' },
+    ] as const;
+    const lines = await anEnd([
+      { state: 'settled', recipients },
+      { state: 'planned', recipients: [{}] },
+    ]);
+    expect(lines).toContain('  not       1 opted out meanwhile, 1 texted by another run meanwhile');
+    expect(lines).toContain('  open      1 not sent');
+  });
+
   it('names the directory where there is no page, and all of it where it is elsewhere', async () => {
     expect(await anEnd([FINISHED])).toContain('  report    reports/a');
     expect(await anEnd([FINISHED], { cwd: '/srv' })).toContain('  report    /home/me/reports/a');

@@ -88,6 +88,8 @@ async function wordsOfOurOwn(): Promise<Map<string, string>> {
         {},
         rejection('SMS-RC-410', 'no'),
         rejection(null, null),
+        { withheld: 'opted-out' },
+        { withheld: 'contacted-recently' },
         message('Delivered', { errorCode: 'SMS-CAR-104' }),
       ],
     },

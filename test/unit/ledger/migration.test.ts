@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../src/ledger/driver.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../src/ledger/schema.ts';
-import { openFakeClock } from '../../fakes/clock.ts';
+import { DAY, openFakeClock } from '../../fakes/clock.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
 
 const newDirectory = useDirectories();
@@ -40,5 +40,31 @@ describe('a ledger of the version before', () => {
       { run_id: 1, phone: 12025550105, batch: 2, position: 1 },
       { run_id: 1, phone: 12025550109, batch: 1, position: 1 },
     ]);
+  });
+
+  it('gets the default guard for what was planned, but for a test, a retry, and where it was off', async () => {
+    const directory = newDirectory();
+    const database = openDatabase(join(directory, 'ledger.db'));
+    MIGRATIONS.slice(0, 5).forEach((migration) => {
+      database.exec(migration);
+    });
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 5;
+      INSERT INTO epoch (pid, host, command, started_at) VALUES (1, 'host', 'campaign run', 0);
+      INSERT INTO run (id, name, campaign, state, world, rows, recipients, rejected_rows, planned_at, is_test, retry_of)
+        VALUES (1, 'a-1', 'a', 'open', 'live', 0, 0, 0, 0, 0, NULL), (2, 'b-1', 'b', 'open', 'live', 0, 0, 0, 0, 0, NULL),
+          (3, 'c-1', 'c', 'open', 'live', 0, 0, 0, 0, 1, NULL), (4, 'd-1', 'd', 'open', 'live', 0, 0, 0, 0, 0, 'x-1');
+      INSERT INTO journal (run_id, at, epoch, kind, detail) VALUES
+        (1, 0, 1, 'planned', '5 recipients; settings: {"price":"0.0119","repeatGuard":"7d"}'),
+        (2, 0, 1, 'planned', '5 recipients; settings: {"price":"0.0119","repeatGuard":"off"}');
+      INSERT INTO batch (run_id, number, sender, state, recipients, segments) VALUES (1, 1, '+16505550100', 'planned', 1, 1);
+      INSERT INTO withheld (run_id, batch, position, at, was_offered) VALUES (1, 1, 1, 0, 0);`);
+    database.close();
+    await openLedger(directory, 'campaign status', openFakeClock()).close();
+    const after = openDatabase(join(directory, 'ledger.db'), { readOnly: true });
+    const guards = after.prepare('SELECT repeat_guard_ms AS guard FROM run ORDER BY id').all();
+    const reasons = after.prepare('SELECT reason FROM withheld').all();
+    after.close();
+    expect(guards).toEqual([{ guard: 7 * DAY }, { guard: null }, { guard: null }, { guard: null }]);
+    expect(reasons).toEqual([{ reason: 'opted-out' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../src/core/ledger.ts';
+import { NO_GUARD } from '../../../src/core/contact-guard.ts';
 import { NO_LIMITS } from '../../../src/core/limits.ts';
 import type { RejectedRow } from '../../../src/core/recipient.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
@@ -155,6 +156,7 @@ function request(more: Partial<PlanRequest> = {}): PlanRequest {
     selection: {},
     limits: NO_LIMITS,
     optOutScope: 'all',
+    ...NO_GUARD,
     retryOf: null,
     currency: 'USD',
     tracking: {

@@ -55,6 +55,14 @@ describe('the summary on the terminal', () => {
     expect(text).toContain('BROKEN: rows: expected 1234567, found 7');
   });
 
+  it('says why people were left out', async () => {
+    const recipients = [{ withheld: 'opted-out' }, { withheld: 'contacted-recently' }, {}] as const;
+    const { ledger, run } = fakeLedger([{ state: 'planned', recipients }]);
+    expect(formatSummary(await buildSummary(ledger, run))).toContain(
+      'open      0 in doubt, 3 not sent (1 opted out, 1 texted by another run meanwhile)',
+    );
+  });
+
   it('never rounds up to all delivered', async () => {
     const recipients = Array.from({ length: 3000 }, (_, index) =>
       message(index === 0 ? 'Sent' : 'Delivered'),

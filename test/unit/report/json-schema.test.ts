@@ -35,7 +35,8 @@ describe('schema/campaign-report-1.schema.json', () => {
       message('Delivered', { createdAt: 1_772_000_000_000 }),
       message('DeliveryFailed', { errorCode: 'SMS-CAR-413', cost: null }),
       rejection('SMS-RC-410', 'no'),
-      { isWithheld: true },
+      { withheld: 'opted-out' as const },
+      { withheld: 'contacted-recently' as const },
     ];
     const rejected = [{ line: 9, phone: '', code: 'missing-phone', reason: 'no', cells: [] }] as const;
     for (const state of BATCH_STATES) {

@@ -65,7 +65,7 @@ function toRecord(index: number): RecipientRecord {
     status: 'Delivered',
     errorCode: null,
     rejection: null,
-    isWithheld: false,
+    withheld: null,
     price: PRICE,
     plannedSegments: 1,
     segments: 1,

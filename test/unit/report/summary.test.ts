@@ -83,6 +83,17 @@ describe('summary.json', () => {
     expect(summary.errors).toEqual([{ code: null, meaning: 'no reason given', class: 'unknown', count: 1 }]);
   });
 
+  it('counts those left out before the offer as not sent, by their reason, and no batch has accepted them', async () => {
+    const leftOut = [{ withheld: 'opted-out' }, { withheld: 'contacted-recently' }] as const;
+    const summary = await summaryOf([
+      { state: 'settled', recipients: [message('Delivered'), ...leftOut] },
+      { state: 'abandoned', recipients: [{ withheld: 'contacted-recently' }] },
+    ]);
+    expect(summary.messages).toMatchObject({ accepted: 1, notSent: 3, optedOut: 1, contactedRecently: 2 });
+    expect(summary.batches.map(({ accepted }) => accepted)).toEqual([1, null]);
+    expect(summary.controls.filter((control) => !control.ok)).toEqual([]);
+  });
+
   it('tells of a batch that the provider has twice, whom it met and how often, and all controls hold', async () => {
     const twice = { position: 1, line: 2 };
     const summary = await summaryOf([
@@ -193,6 +204,7 @@ const GOLDEN = {
       assumedSent: 0,
       notSent: 1,
       optedOut: 0,
+      contactedRecently: 0,
     },
   },
   errors: [

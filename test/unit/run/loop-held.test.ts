@@ -170,6 +170,21 @@ describe('a sender that is refused, or taken for spam', () => {
       expect(world.taken).toHaveLength(2);
     },
   );
+
+  it('in the reply to a submit pauses the run before the next one', async () => {
+    const members = [{ phones: phones(9) }, { phones: phones(2, 101) }];
+    const run = await freezeRun(ledger, { members });
+    const provider = openFaultyProvider(world, clock, { posts: [], reads: [], lateMs: 0 });
+    const createBatch: Provider['createBatch'] = async (offer) => {
+      const answer = await provider.createBatch(offer);
+      if (answer.kind !== 'reply') return answer;
+      const rejected = answer.rejected.map((one) => ({ ...one, errorCode: 'SMS-RC-503' }));
+      return { ...answer, rejected };
+    };
+    expect((await drive(run, CRON, { createBatch })).why).toBe('alarm');
+    expect((await ledger.findRun(run.name))?.alarm?.reason).toBe('sender');
+    expect(world.taken.map(({ rejected }) => rejected.length)).toEqual([1]);
+  });
 });
 
 /** Turns the second submit away for two minutes: meanwhile the first batch drains. */

@@ -37,8 +37,8 @@ describe('the figures of a screen', () => {
 
   it('count nobody for ever whose batch was given up', () => {
     const figures = someFigures([aBatchFigures(), aBatchFigures()]);
-    takeIn(figures, { kind: 'withheld', batch: first, count: 60, isAll: true }, T0);
-    expect(sumUp(figures.batches.values())).toMatchObject({ all: 60, optedOut: 60, submitted: 0 });
+    takeIn(figures, { kind: 'withheld', batch: first, count: 60, contacted: 0, isAll: true }, T0);
+    expect(sumUp(figures.batches.values())).toMatchObject({ all: 60, leftOut: 60, submitted: 0 });
   });
 
   it('count what was refused or is in doubt as not submitted', () => {

@@ -49,6 +49,14 @@ describe('report.html', () => {
     );
   });
 
+  it('says why people were left out before their offer', async () => {
+    const recipients = [{ withheld: 'opted-out' }, { withheld: 'contacted-recently' }] as const;
+    const { document } = await pageOf(fakeLedger([{ state: 'abandoned', recipients }]));
+    expect(document.querySelector('#by-status')?.textContent).toContain(
+      'never taken by the provider; 1 of them opted out before; another run texted 1 of them before',
+    );
+  });
+
   it.each([
     ['by-status', 'recipients'],
     ['by-error', 'errors'],
