@@ -8,7 +8,10 @@ export interface Spend {
   /** The costs of its messages so far, and the segments that they are for. */
   readonly spent: Nanos;
   readonly pricedSegments: number;
-  /** Segments that were taken, or may have been, and have no price yet; and what the plan says that they cost. */
+  /**
+   * Segments that were taken, or may have been, and have no price yet; and what the plan says that they cost. A price
+   * of zero is none yet, unless the plan's is zero or the message never left.
+   */
   readonly openSegments: number;
   readonly open: Nanos;
   /** Messages that were taken, or may have been. */

@@ -167,10 +167,29 @@ export function describePacing({ open }: Bench): void {
         ...{ spent: 15_900_000n, pricedSegments: 1, openSegments: 1, open: PRICE, messages: 2 },
       });
       const corrected = { ...priced, cost: 7_000_000n, updatedAt: T0 + 1 };
-      const free = { ...priced, id: 'm2', to: '+14155550002', cost: 0n, updatedAt: T0 + 1 };
-      await ledger.recordMessages(run.id, 1, [corrected, free]);
+      const late = { ...priced, id: 'm2', to: '+14155550002', cost: 5_000_000n, updatedAt: T0 + 1 };
+      await ledger.recordMessages(run.id, 1, [corrected, late]);
       await ledger.recordLook(run.id, 1, { at: T0, isIdle: false, isMissing: false });
-      expect(await ledger.readSpend(run.id)).toMatchObject({ spent: 7_000_000n, openSegments: 0, open: 0n });
+      expect(await ledger.readSpend(run.id)).toMatchObject({ spent: 12_000_000n, openSegments: 0, open: 0n });
+    });
+
+    it.each([
+      ['stays open at zero, which may be a price to come', PRICE, 'Delivered', 2],
+      ['stays open at zero although it was not delivered: it was sent', PRICE, 'DeliveryFailed', 2],
+      ['is nothing at zero where it never left', PRICE, 'SendingFailed', 0],
+      ['is nothing at zero where the plan says so', 0n, 'Delivered', 0],
+    ] as const)('%s', async (_, price, status, openSegments) => {
+      const ledger = await open();
+      const run = await freezeRun(ledger, { members: [{ phones: phones(2), price }] });
+      await ledger.offer(run.id, 1, OFFER);
+      await ledger.recordOutcome(run.id, 1, acceptedAs('r1'), RECORD);
+      const zero = aRemoteMessage({ batchId: 'r1', status, segments: 1, cost: 0n });
+      await ledger.recordMessages(run.id, 1, [zero, { ...zero, id: 'm2', to: '+14155550002' }]);
+      await ledger.recordLook(run.id, 1, { at: T0, isIdle: false, isMissing: false });
+      const planned = price * BigInt(openSegments);
+      expect(await ledger.readSpend(run.id)).toMatchObject({
+        ...{ spent: 0n, pricedSegments: 0, openSegments, open: planned },
+      });
     });
 
     it('is nothing for a batch that was not taken, for a rejected recipient and for a message that never left', async () => {
