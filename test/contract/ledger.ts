@@ -15,6 +15,7 @@ import { describePurge } from './ledger/purge.ts';
 import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
 import { describeResends } from './ledger/resends.ts';
+import { describeSpending } from './ledger/spending.ts';
 import { describeStatements } from './ledger/statements.ts';
 import { describeStates } from './ledger/states.ts';
 import { describeTracking } from './ledger/tracking.ts';
@@ -24,6 +25,7 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
   describe(name, () => {
     const bench = useBench(newHome);
     describePacing(bench);
+    describeSpending(bench);
     describePlans(bench);
     describeStates(bench);
     describeStatements(bench);
