@@ -44,7 +44,10 @@ export interface PacingLedger {
    */
   plannedHeads(runId: number, looksAtDoubt: number): Promise<readonly Batch[]>;
   queuedBatches(world: World): Promise<readonly QueuedBatch[]>;
-  /** Messages that were offered since then, by sender, of all runs of a world. */
+  /**
+   * Messages that were offered since then, of all runs of a world: by sender, and by group of senders that share a cap,
+   * as the limits of any of these runs name it.
+   */
   offeredSince(world: World, at: number): Promise<ReadonlyMap<string, number>>;
   /** When a limit of the provider's or a carrier's was last seen to stop messages, by sender. */
   limitedAt(world: World): Promise<ReadonlyMap<string, number>>;

@@ -191,6 +191,32 @@ export function describePacing({ open }: Bench): void {
       expect([...(await ledger.offeredSince('loopback', T0 + 1))]).toEqual([]);
     });
 
+    it('counts the numbers that share a cap together, whichever runs of a world they send in', async () => {
+      const ledger = await open();
+      const share = (from: string, capGroup: string) => ({
+        ...NO_LIMITS,
+        senders: [{ from, perMinute: 60, dailyCap: 6000, capGroup }],
+      });
+      const send = async (campaign: string, more: Partial<Parameters<typeof freezeRun>[1]>) => {
+        const [from = SENDER] = more.limits?.senders.map((sender) => sender.from) ?? [];
+        const members = [{ phones: phones(2), from }];
+        const run = await freezeRun(ledger, { name: `${campaign}-0123456789`, campaign, members, ...more });
+        await bringTo(ledger, run.id, 1, 'accepted', campaign);
+        return run;
+      };
+      await send('one', { limits: share(SENDER, 'C1') });
+      const other = await send('other', { limits: share(OTHER_SENDER, 'C1') });
+      await send('live', { limits: share('+16505550102', 'C1'), world: 'live' });
+      await send('third', { limits: share('+16505550103', 'C2') });
+      const offered = await ledger.offeredSince('loopback', T0);
+      expect(offered.get('C1')).toBe(4);
+      expect(offered.get('C2')).toBe(2);
+      expect(offered.get(SENDER)).toBe(2);
+      await ledger.settle(other.id, 1, T0, 'final');
+      await ledger.finish(other.id, T0);
+      expect((await ledger.offeredSince('loopback', T0)).get('C1')).toBe(4);
+    });
+
     it('keeps limits, and adds up errors by sender, of the batches that an alarm still looks at', async () => {
       const ledger = await open();
       const run = await freezeRun(ledger, { members: [{ phones: phones(2) }, { phones: phones(1, 3) }] });
