@@ -109,7 +109,7 @@ async function toProblems(
 async function firstRejects(ledger: ReportLedger, draft: DraftPlan, where: string): Promise<Problem[]> {
   const rows: Problem[] = [];
   for await (const row of ledger.rejectedRows(draft.id)) {
-    if (HARMLESS_REJECT_CODES.has(row.code)) continue;
+    if (HARMLESS_REJECT_CODES.has(row.code) && row.code !== 'no-sending-hours') continue;
     const found = `${row.code}: ${maskNumbers(row.reason)}`;
     rows.push({ where: `${where}:${row.line}`, found, remedy: '' });
     if (rows.length === TOLD) break;

@@ -8,6 +8,7 @@ import { groupOptions } from './help/option-groups.ts';
 import { CAMPAIGN_OPTIONS, type CampaignOptionName, type CampaignOptions } from './settings/options.ts';
 import type { RawValue } from './settings/raw.ts';
 import { flagOf, resolveOptions, variableOf, type ResolvedOptions } from './settings/resolve.ts';
+import { findStrangers } from './settings/strangers.ts';
 import { findCampaignFile, nameCampaign, type CampaignFile } from './settings/workspace.ts';
 
 /** The options of `run` and `plan`. No call of theirs is ever tunnelled: they only GET and POST. */
@@ -105,6 +106,8 @@ export function requestCampaign(context: Context, word: string, flags: Flags): C
     environment: context.io.environment,
     files: file.configs,
   });
+  const strangers = values.from.length === 0 ? [] : findStrangers({ values, sources }, values.from);
+  if (strangers.length > 0) throw new InputError(strangers);
   const name = nameCampaign(values.name, sources.name, file.defaultName);
   return { file, name, options: values, sources, raws, template: readTemplate(context, values, sources) };
 }

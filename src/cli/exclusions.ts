@@ -43,7 +43,7 @@ export async function findExclusions(
   }
   const runs: string[] = [];
   for (const word of excludeRun) {
-    const run = await findRun(ledger, word);
+    const run = await findRun(ledger, word, request.sources.excludeRun);
     runs.push(run.name);
     exclusions.push({
       reason: `the number is a recipient of ${run.name}, which this campaign excludes`,

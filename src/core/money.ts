@@ -6,6 +6,9 @@ export type Nanos = bigint;
 
 const DIGITS = 9;
 const UNIT = 10n ** BigInt(DIGITS);
+/** The most that an amount may be which a person writes: six digits, and all nine decimals. */
+export const MOST_MONEY = '999999.999999999';
+
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 
 /**

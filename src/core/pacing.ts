@@ -8,7 +8,10 @@ export interface Spend {
   /** The costs of its messages so far, and the segments that they are for. */
   readonly spent: Nanos;
   readonly pricedSegments: number;
-  /** Segments that were taken, or may have been, and have no price yet; and what the plan says that they cost. */
+  /**
+   * Segments that were taken, or may have been, and have no price yet; and what the plan says that they cost. A price
+   * of zero is none yet, unless the plan's is zero or the message never left.
+   */
   readonly openSegments: number;
   readonly open: Nanos;
   /** Messages that were taken, or may have been. */
@@ -46,7 +49,10 @@ export interface PacingLedger {
    */
   plannedHeads(runId: number, looksAtDoubt: number): Promise<readonly Batch[]>;
   queuedBatches(world: World): Promise<readonly QueuedBatch[]>;
-  /** Messages that were offered since then, by sender, of all runs of a world. */
+  /**
+   * Messages that were offered since then, of all runs of a world: by sender, and by group of senders that share a cap,
+   * as the limits of any of these runs name it.
+   */
   offeredSince(world: World, at: number): Promise<ReadonlyMap<string, number>>;
   /** When a limit of the provider's or a carrier's was last seen to stop messages, by sender. */
   limitedAt(world: World): Promise<ReadonlyMap<string, number>>;

@@ -12,6 +12,7 @@ export const REJECT_CODES = [
   'opted-out',
   'excluded',
   'contacted-recently',
+  'no-sending-hours',
   'missing-variable',
   'empty-text',
   'text-too-long',
@@ -26,6 +27,7 @@ export const HARMLESS_REJECT_CODES: ReadonlySet<RejectCode> = new Set<RejectCode
   'opted-out',
   'excluded',
   'contacted-recently',
+  'no-sending-hours',
 ]);
 
 /** A row that is not texted, with all its cells as they stood in the file. `line` is physical, the header is line 1. */

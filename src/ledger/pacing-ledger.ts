@@ -5,7 +5,7 @@ import type { Alarm, World } from '../core/run.ts';
 import { toSmsCode } from '../core/sms-code.ts';
 import { inTurn } from './in-turn.ts';
 import { note } from './journal.ts';
-import { formatLimits } from './limits-text.ts';
+import { formatLimits, parseLimits } from './limits-text.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
 import { readSpend } from './spend.ts';
 import type { Sql } from './sql.ts';
@@ -17,7 +17,7 @@ export function pacingLedger(sql: Sql, epoch: number): PacingLedger {
   return {
     plannedHeads: (runId, looksAtDoubt) => inTurn(() => plannedHeads(sql, runId, looksAtDoubt)),
     queuedBatches: (world) => inTurn(() => queuedBatches(sql, world)),
-    offeredSince: (world, at) => inTurn(() => bySender(sql, OFFERED_SINCE, world, at)),
+    offeredSince: (world, at) => inTurn(() => offeredSince(sql, world, at)),
     limitedAt: (world) => inTurn(() => bySender(sql, LIMITED_AT, world)),
     readSpend: (runId) => inTurn(() => readSpend(sql, runId)),
     errorCounts: (runId, after) => inTurn(() => errorCounts(sql, runId, after)),
@@ -87,8 +87,26 @@ function queuedBatches(sql: Sql, world: World): QueuedBatch[] {
 
 const OFFERED_SINCE = `SELECT b.sender, sum(b.recipients - b.withheld) AS n FROM batch b JOIN run ON run.id = b.run_id
   WHERE run.world = ? AND b.submitted_at >= ? AND b.state NOT IN ('planned', 'refused') GROUP BY b.sender`;
+// The limits of whatever sends today, and of what has sent: they say which numbers share a day.
+const LIMITS_SINCE = `SELECT limits FROM run WHERE world = ?1 AND limits IS NOT NULL AND (state = 'open'
+  OR EXISTS (SELECT 1 FROM batch b WHERE b.run_id = run.id AND b.submitted_at >= ?2))`;
 const LIMITED_AT = `SELECT b.sender, max(b.limited_at) AS n FROM batch b JOIN run ON run.id = b.run_id
   WHERE run.world = ? AND b.limited_at IS NOT NULL GROUP BY b.sender`;
+
+function offeredSince(sql: Sql, world: World, at: number): Map<string, number> {
+  const offered = bySender(sql, OFFERED_SINCE, world, at);
+  const groups = new Map<string, Set<string>>();
+  for (const { limits } of sql.all<{ limits: string }>(LIMITS_SINCE, world, at)) {
+    for (const { from, capGroup } of parseLimits(limits).senders) {
+      if (capGroup !== from) groups.set(capGroup, (groups.get(capGroup) ?? new Set()).add(from));
+    }
+  }
+  const shared = [...groups].map(([group, senders]) => {
+    const sum = [...senders].reduce((all, from) => all + (offered.get(from) ?? 0), 0);
+    return [group, sum] as const;
+  });
+  return new Map([...offered, ...shared]);
+}
 
 function bySender(sql: Sql, query: string, ...values: (string | number)[]): Map<string, number> {
   return new Map(

@@ -1,6 +1,7 @@
 import type { Placement, PlannedBatch } from '../core/ledger.ts';
 import type { Nanos } from '../core/money.ts';
 import type { Country, RecipientColumns } from '../core/recipient.ts';
+import type { Refusal } from './screen.ts';
 
 /** RingCentral takes bodies up to 50 MB (API reference, createA2PSMS: x-request-max-body-size); this leaves room. */
 const BODY_LIMIT_BYTES = 45_000_000;
@@ -23,12 +24,16 @@ export interface AssignRules {
   readonly priceOf: (from: string, country: Country) => Nanos;
   /** What can drain within one opening of a window, and what a day allows: a batch never holds more. */
   readonly mostOf: (from: string, window: string) => number;
+  /** Why a recipient can't be placed at all: there are no hours for it. */
+  readonly refusalOf?: (phone: number, from: string) => Refusal | null;
 }
 
 /** Hands recipients to batches as they come, so that memory does not grow with the file. */
 export interface Assigner {
   /** The sender of a recipient: the one that it had, if that is of the pool and reaches it; else the pool is spread. */
   senderFor(phone: number, country: Country, had: string | null): string;
+  /** Null: the recipient can be placed with that sender. */
+  refusalOf(phone: number, from: string): Refusal | null;
   /** Places a chunk, each recipient with its sender. `unitsOf(i)` is the length of the i-th text in UTF-16 units. */
   place(columns: RecipientColumns, senders: readonly string[], unitsOf: (index: number) => number): Placement;
   /** Every batch so far, in order of its number. */
@@ -79,6 +84,7 @@ export function assignBatches(senders: readonly string[], rules: AssignRules): A
       const pool = pools.get(country) ?? senders;
       return had !== null && pool.includes(had) ? had : spread(phone, pool);
     },
+    refusalOf: (phone, from) => rules.refusalOf?.(phone, from) ?? null,
     place(columns, from, unitsOf) {
       const placement: Placement = { batch: [], position: [] };
       columns.phone.forEach((phone, index) => {

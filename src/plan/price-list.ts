@@ -1,4 +1,4 @@
-import { formatMoney, parseMoney, type Nanos } from '../core/money.ts';
+import { formatMoney, MOST_MONEY, parseMoney, type Nanos } from '../core/money.ts';
 import type { Country } from '../core/recipient.ts';
 import { isTollFree } from '../core/sender.ts';
 
@@ -21,8 +21,8 @@ export const LIST_PRICE_RULES: readonly PriceRule[] = [
 ];
 
 const GRAMMAR =
-  'Use an amount such as 0.0119, for some messages US=0.0119, toll-free=0.01 or CA/toll-free=0.0159, ' +
-  'from a day on US@2026-05-30=0.0119';
+  `Use an amount from 0 to ${MOST_MONEY} such as 0.0119, for some messages US=0.0119, ` +
+  'toll-free=0.01 or CA/toll-free=0.0159, from a day on US@2026-05-30=0.0119';
 
 const SCOPE = '(?:(US|CA)(?:/(long-code|toll-free))?|(long-code|toll-free))?';
 const DAY = String.raw`(?:@(\d{4}-\d{2}-\d{2}))?`;

@@ -31,7 +31,8 @@ export async function screenChunk(
   const rejected: RejectedRow[] = [...chunk.rejected];
   const kept: number[] = [];
   recipients.phone.forEach((phone, index) => {
-    const refusal = screen.optOutOf(phone, senders[index] ?? '') ?? refusals.get(index) ?? null;
+    const from = senders[index] ?? '';
+    const refusal = screen.optOutOf(phone, from) ?? refusals.get(index) ?? assigner.refusalOf(phone, from);
     if (refusal === null) kept.push(index);
     else rejected.push(toRejectedRow(refusal, chunk, index, phoneIndex));
   });

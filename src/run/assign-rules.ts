@@ -1,9 +1,9 @@
-import { InputError } from '../core/error.ts';
 import { limitsOf, type RunLimits } from '../core/limits.ts';
 import type { AssignRules } from '../plan/assign.ts';
 import { choosePrice, type PriceRule } from '../plan/price-list.ts';
-import { longestSpanMs } from '../plan/window/open-span.ts';
-import { createWindowPicker, type WindowSettings } from '../plan/window/pick-window.ts';
+import type { Refusal } from '../plan/screen.ts';
+import { isNeverOpen, longestSpanMs } from '../plan/window/open-span.ts';
+import { createWindowPicker, placeOf, type WindowSettings } from '../plan/window/pick-window.ts';
 import { describeWindow, parseWindow } from '../plan/window/window-key.ts';
 import { reachOf } from '../intake/reach.ts';
 import { drainable, MARGIN_MS } from './queue.ts';
@@ -17,6 +17,9 @@ export interface AssignSettings {
   readonly limits: RunLimits;
 }
 
+/** Numbers of one area code: they have the same hours. */
+const SUBSCRIBERS = 10_000_000;
+
 /** Binds what decides a recipient's batch to the settings; answers are kept, since they are asked for by every row. */
 export function createAssignRules(settings: AssignSettings, now: number): AssignRules {
   const reach = remember((from: string) => reachOf([from]));
@@ -28,12 +31,22 @@ export function createAssignRules(settings: AssignSettings, now: number): Assign
     const [from = '', country] = key.split('\n');
     return choosePrice(settings.prices, country === 'CA' ? 'CA' : 'US', from, now);
   });
+  const windowOf = createWindowPicker(settings.window, now);
+  const refuse = remember((prefix: string) => {
+    const phone = Number(prefix) * SUBSCRIBERS;
+    return refuseHours(settings, phone, windowOf(phone), now);
+  });
   return {
     batchSize: settings.batchSize,
     reaches: (from, country) => reach(from).has(country),
-    windowOf: createWindowPicker(settings.window, now),
+    windowOf,
     priceOf: (from, country) => price(`${from}\n${country}`),
     mostOf: (from, window) => most(`${from}\n${window}`),
+    refusalOf: (phone, from) => {
+      const window = windowOf(phone);
+      const hasRoom = window === '' || most(`${from}\n${window}`) >= 1;
+      return hasRoom ? null : refuse(`${Math.floor(phone / SUBSCRIBERS)}`);
+    },
   };
 }
 
@@ -48,22 +61,26 @@ function remember<T>(find: (key: string) => T): (key: string) => T {
   };
 }
 
-/**
- * How many recipients a batch may have so that it drains within one opening of its window, and within a day's limit.
- *
- * @throws InputError where that is nobody.
- */
-function mostOf({ limits, windowSource }: AssignSettings, from: string, text: string, now: number): number {
+/** How many recipients a batch may have so that it drains within one opening of its window, and within a day's limit. */
+function mostOf({ limits }: AssignSettings, from: string, text: string, now: number): number {
   const { perMinute, dailyCap } = limitsOf(limits, from);
   if (text === '') return dailyCap ?? Infinity;
+  const fitting = drainable(longestSpanMs(parseWindow(text), now), perMinute);
+  return Math.min(fitting, dailyCap ?? Infinity);
+}
+
+/** For somebody whose hours have no room for a single message: where that is, and what is left of the hours. */
+function refuseHours({ windowSource }: AssignSettings, phone: number, text: string, now: number): Refusal {
+  const { code, states } = placeOf(phone);
   const window = parseWindow(text);
-  const fitting = drainable(longestSpanMs(window, now), perMinute);
-  if (fitting >= 1) return Math.min(fitting, dailyCap ?? Infinity);
-  throw new InputError([
-    {
-      where: windowSource,
-      found: `the window ${describeWindow(window)} is too short for a single message: it needs a margin of ${MARGIN_MS / 60_000} minutes`,
-      remedy: 'Give longer hours: the law of the recipient’s state narrows them. Nothing was sent.',
-    },
-  ]);
+  const place =
+    states === null
+      ? `area code ${code} tells no place, and all of the country shares`
+      : `area code ${code} is in ${states.join(', ')}, which has`;
+  const hours = isNeverOpen(window, now)
+    ? 'no hours'
+    : `no hours that are long enough for a message and a margin of ${MARGIN_MS / 60_000} minutes`;
+  const law = windowSource === 'default' ? 'the law' : `${windowSource} and the law`;
+  const left = states === null || isNeverOpen(window, now) ? '' : ` (${describeWindow(window)})`;
+  return { code: 'no-sending-hours', reason: `${place} ${hours} within ${law}${left}` };
 }

@@ -22,7 +22,7 @@ export interface PaceFacts {
   readonly spend: Spend;
   /** When each sender's queue at the provider should be through (epoch milliseconds). */
   readonly freeAt: ReadonlyMap<string, number>;
-  /** Messages offered in this carrier day, by sender. */
+  /** Messages offered in this carrier day by all runs: by sender, and by the group that shares a cap. */
   readonly offeredToday: ReadonlyMap<string, number>;
   /** When a limit of the provider's or a carrier's was last seen to stop messages, by sender. */
   readonly limitedAt: ReadonlyMap<string, number>;
@@ -110,11 +110,9 @@ function holdByDay(batch: Batch, { limits, offeredToday, limitedAt }: PaceFacts,
   if (resetsAt > now) return { why: 'provider-cap', untilAt: resetsAt };
   const { dailyCap, capGroup } = limitsOf(limits, batch.from);
   if (dailyCap === null) return null;
-  const group = limits.senders.filter((sender) => sender.capGroup === capGroup).map(({ from }) => from);
-  const offered = new Set([...group, batch.from]);
-  const today = [...offered].reduce((sum, from) => sum + (offeredToday.get(from) ?? 0), 0);
   const isOfToday = isCounted(batch) && (batch.submittedAt ?? 0) >= carrierDayStart(now);
-  const isOver = today + (isOfToday ? 0 : batch.recipients - batch.withheld) > dailyCap;
+  const messages = isOfToday ? 0 : batch.recipients - batch.withheld;
+  const isOver = (offeredToday.get(capGroup) ?? 0) + messages > dailyCap;
   return isOver ? { why: 'daily-cap', untilAt: nextCarrierDay(now) } : null;
 }
 

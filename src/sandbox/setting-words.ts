@@ -1,5 +1,5 @@
 import { formatDuration, parseDuration } from './duration.ts';
-import { parseMicros } from './price.ts';
+import { parseMicros, toDollars } from './price.ts';
 import { ALL_PERMISSIONS, type Choices } from './world/settings.ts';
 
 /** A setting as people write it: the same word is an option of the command and a key of `/sandbox/settings`. */
@@ -69,7 +69,7 @@ export const SETTING_WORDS: readonly SettingWord[] = [
     isSwitch: false,
     parse: parsePrice,
     wanted: 'dollars with at most six decimals, such as 0.0159',
-    format: ({ segmentPriceMicros }) => String(segmentPriceMicros / 1_000_000),
+    format: ({ segmentPriceMicros }) => String(toDollars(segmentPriceMicros)),
   },
   {
     name: 'cost-delay',

@@ -116,3 +116,25 @@ describe.concurrent('a file that can not be used', () => {
     expect(stderr).toMatch(/^error: list\.yaml:2 text: \{\{frist_name\}\}.*there is no column "frist_name"/m);
   });
 });
+
+describe.concurrent('a number whose hours leave no room for a message', () => {
+  const words = ['--from', SENDER, '--text', 'Hi', '--window', '18:00-20:00'];
+
+  it('is rejected with its area code, and the others are planned', async ({ stage }) => {
+    stage.write('list.csv', `${smallFile(3)}+18005550199,Ann\n`);
+    const { code, stdout } = await stage.run(['plan', 'list.csv', ...words]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('4 = 3 recipients + 1 rejected');
+    expect(stdout).toContain('no-sending-hours');
+  });
+
+  it('is told where the file has no others', async ({ stage }) => {
+    stage.write('list.csv', 'phone\n+18005550199\n');
+    const { code, stderr } = await stage.run(['plan', 'list.csv', ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'list.csv:2: no-sending-hours: area code 800 tells no place, and all of the country',
+    );
+    expect(stderr).toContain('none of 1 rows is a recipient');
+  });
+});

@@ -89,7 +89,8 @@ describe.concurrent('settings', () => {
     expect(stderr.trimEnd().split('\n').sort()).toEqual([
       'error: --min-delivered: "200" can not be used. Use a percentage such as 95%, from 0% to 100%',
       'error: --settle-after: "0s" can not be used. Use a time such as 90s, 30m, 24h or 7d, from 1s to 60d',
-      'error: CAMPAIGN_PRICE: "dear" can not be used. Use an amount such as 0.0119, for some messages US=0.0119, ' +
+      'error: CAMPAIGN_PRICE: "dear" can not be used. ' +
+        'Use an amount from 0 to 999999.999999999 such as 0.0119, for some messages US=0.0119, ' +
         'toll-free=0.01 or CA/toll-free=0.0159, from a day on US@2026-05-30=0.0119',
       'error: a.yaml:1: unknown key "form". Did you mean "from"?',
       'error: a.yaml:2 batchSize: "many" can not be used. Use a whole number from 1 to 10000',
@@ -98,6 +99,90 @@ describe.concurrent('settings', () => {
       'error: campaign.config.yaml:3 trackFor: "soon" can not be used. Use a time such as 90s, 30m, 24h or 7d, from 1s to 60d',
     ]);
     expect(stage.files()).toEqual(['a.csv', 'a.yaml', 'campaign.config.yaml']);
+  });
+
+  it.for(['1000000', '-1'])(
+    'say from what to what an amount may be that is %s',
+    async (amount, { stage }) => {
+      stage.write('a.csv', smallFile(1));
+      const { code, stderr } = await stage.run([
+        'plan',
+        'a.csv',
+        `--max-cost=${amount}`,
+        `--price=${amount}`,
+      ]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `--max-cost: "${amount}" can not be used. Use an amount from 0 to 999999.999999999, such as 0.0119\n`,
+      );
+      expect(stderr).toContain(
+        `--price: "${amount}" can not be used. Use an amount from 0 to 999999.999999999 `,
+      );
+    },
+  );
+
+  it('name the place of an excluded run that is not there', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    stage.write('a.yaml', `from: ${SENDER}\ntext: Hi\nexcludeRun: nope\n`);
+    const inFile = await stage.run(['plan', 'a.csv']);
+    expect([inFile.code, inFile.stderr]).toEqual([
+      2,
+      expect.stringContaining('error: a.yaml:3 excludeRun: there is no run "nope"'),
+    ]);
+    expect((await stage.run(['plan', 'a.csv', '--exclude-run', 'nope'])).stderr).toContain(
+      'error: --exclude-run: there is no run "nope"',
+    );
+    stage.environment['CAMPAIGN_EXCLUDE_RUN'] = 'nope';
+    expect((await stage.run(['plan', 'a.csv'])).stderr).toContain(
+      'error: CAMPAIGN_EXCLUDE_RUN: there is no run "nope"',
+    );
+  });
+
+  it('tell every rule of a state that can not be used', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    stage.write('a.yaml', 'stateRules: { XX: federal, FL: late, PA: federal, TX: 25:00-26:00 }\n');
+    const { code, stderr } = await stage.run(['plan', 'a.csv']);
+    expect(code).toBe(2);
+    expect(stderr.match(/^error: a\.yaml:1 stateRules: .*$/gm)).toMatchObject([
+      expect.stringContaining('there is no state "XX"'),
+      expect.stringContaining('late'),
+      expect.stringContaining('25:00-26:00'),
+    ]);
+  });
+
+  it('name several states in a variable, with semicolons', async ({ stage }) => {
+    stage.write('fl.csv', 'phone\n+13055550199\n');
+    stage.write('pa.csv', 'phone\n+14125550199\n');
+    const words = ['--from', SENDER, '--text', 'Hi', '--window', 'law'];
+    stage.environment['CAMPAIGN_STATE_RULES'] = 'FL=Mon-Fri 10:00-12:00, Sat 10:00-11:00; PA=10:30-12:00;';
+    expect((await stage.run(['plan', 'fl.csv', ...words])).stdout).toContain(
+      'Fri 10:00-12:00, Sat 10:00-11:00',
+    );
+    expect((await stage.run(['plan', 'pa.csv', ...words])).stdout).toContain('10:30-12:00');
+    stage.environment['CAMPAIGN_STATE_RULES'] = 'FL=federal;XX=federal';
+    expect((await stage.run(['plan', 'pa.csv', ...words])).stderr).toContain(
+      'CAMPAIGN_STATE_RULES: there is no state "XX"',
+    );
+  });
+
+  it('refuse a rate or a cap of a number that does not send, but where all campaigns have it', async ({
+    stage,
+  }) => {
+    stage.write('a.csv', smallFile(1));
+    const words = ['plan', 'a.csv', '--from', SENDER, '--text', 'Hi'];
+    const limits = ['--rate', '+14155550199=5', '--daily-cap', '+14155550198=9', '--rate', `${SENDER}=7`];
+    const { code, stderr } = await stage.run([...words, ...limits]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        "error: --rate: +14155550199=5 is about a number that this campaign doesn't send from. " +
+        `Its senders: ${SENDER}\n` +
+        "error: --daily-cap: +14155550198=9 is about a number that this campaign doesn't send from. " +
+        `Its senders: ${SENDER}\n`,
+    });
+    stage.write('campaign.config.yaml', "rate: ['+14155550199=5']\n");
+    stage.environment['CAMPAIGN_DAILY_CAP'] = '+14155550198=9';
+    expect((await stage.run(words)).code).toBe(0);
   });
 
   it('name the line that is not YAML', async ({ stage }) => {

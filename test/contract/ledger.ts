@@ -17,6 +17,7 @@ import { describeReading } from './ledger/reading.ts';
 import { describeRejections } from './ledger/rejections.ts';
 import { describeReplies } from './ledger/replies.ts';
 import { describeResends } from './ledger/resends.ts';
+import { describeSpending } from './ledger/spending.ts';
 import { describeStatements } from './ledger/statements.ts';
 import { describeStates } from './ledger/states.ts';
 import { describeTracking } from './ledger/tracking.ts';
@@ -26,6 +27,7 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
   describe(name, () => {
     const bench = useBench(newHome);
     describePacing(bench);
+    describeSpending(bench);
     describePlans(bench);
     describeStates(bench);
     describeStatements(bench);

@@ -38,6 +38,18 @@ describe.concurrent('a limit', () => {
     expect(readReports(stage, 'a').summary.cost).toMatchObject({ actual: '0.00', unpriced: 20 });
   });
 
+  it('of cost is not lifted by prices of zero, which may be prices to come', async ({ stage }) => {
+    const sandbox = await stage.openSandbox({ faults: ['GET /a2p-sms/*: cost zero'] });
+    stage.write('a.csv', smallFile(20));
+    expect((await stage.run([...WORDS, '--daily-cap', '10'])).code).toBe(6);
+    const resume = ['resume', '--daily-cap', '1000', '--settle-after', '1s'];
+    expect((await stage.run([...resume, '--max-cost', '0.1785'])).code).toBe(6);
+    expect(await sandbox.posts()).toBe(3);
+    expect(readReports(stage, 'a').summary.cost).toMatchObject({ actual: '0.00', unpriced: 0 });
+    expect((await stage.run([...resume, '--max-cost', '1'])).code).toBe(0);
+    expect(await sandbox.posts()).toBe(4);
+  });
+
   it('is reckoned with what messages really cost, once that is known', async ({ stage }) => {
     const sandbox = await stage.openSandbox({ words: ['--price', '0.03'] });
     stage.write('a.csv', smallFile(20));

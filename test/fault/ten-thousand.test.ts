@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { buildMessyFile, MESSY_TEMPLATE } from '../harness/messy-file.ts';
+import { toUnits } from '../harness/oracle.ts';
 import { brokenControls, readReportFiles, readReports } from '../harness/reports.ts';
 import { SENDER } from '../harness/recipients.ts';
 import { it } from '../harness/stage.ts';
@@ -38,8 +39,8 @@ describe(`10,000 messy rows (seed ${SEED})`, () => {
       const message = truth.get(row['message_id'] ?? '');
       expect(message).toMatchObject({ to: row['to'], from: row['from'], batchId: row['batch_id'] });
     }
-    const spent = sent.reduce((sum, message) => sum + Math.round((message.finalCost ?? 0) * 10_000), 0);
-    expect(Number(summary.cost['actual'])).toBe(spent / 10_000);
+    const spent = sent.reduce((sum, message) => sum + toUnits(message.finalCost), 0n);
+    expect(toUnits(String(summary.cost['actual']))).toBe(spent);
 
     expect(findNumbers(stderr, new Set(recipients))).toEqual([]);
     expect(stderr).not.toContain('your code is');

@@ -111,8 +111,8 @@ function judgePresence(row: Row, message: TrueMessage | undefined, isFinished: b
   const faults = isSame ? [] : [`stands as ${said}, and is ${message.messageId} of ${message.batchId}`];
   if (!isFinished) return faults;
   const status = isUnknown(message.finalErrorCode) ? 'Unknown' : message.finalStatus;
-  const wanted = `${status} ${message.finalErrorCode ?? ''} ${toMicros(message.finalCost)}`;
-  const found = `${row['status'] ?? ''} ${row['error_code'] ?? ''} ${toMicros(row['cost'])}`;
+  const wanted = `${status} ${message.finalErrorCode ?? ''} ${toUnits(message.finalCost)}`;
+  const found = `${row['status'] ?? ''} ${row['error_code'] ?? ''} ${toUnits(row['cost'])}`;
   return wanted === found ? faults : [...faults, `ended as ${wanted}, and stands as ${found}`];
 }
 
@@ -138,9 +138,9 @@ function judgeFigures({ rows, truth, reports }: Testimony): string[] {
   if (summary.finishedAt === null) return faults;
   const known = new Set(messages.filter((row) => row['message_id'] !== '').map((row) => row['to']));
   const ours = truth.filter((message) => known.has(message.to));
-  const cost = ours.reduce((sum, message) => sum + toMicros(message.finalCost), 0);
+  const cost = ours.reduce((sum, message) => sum + toUnits(message.finalCost), 0n);
   expect('accepted', summary.messages['accepted'], ours.length);
-  expect('cost', toMicros(String(summary.cost['actual'])), cost);
+  expect('cost', toUnits(String(summary.cost['actual'])), cost);
   expect('cost of the batches', sumOf(batches), cost);
   expect('cost of the messages', sumOf(messages), cost);
   return faults;
@@ -158,11 +158,14 @@ function judgeExit({ reports, code }: Testimony): string[] {
   return faults;
 }
 
-function sumOf(rows: readonly Row[]): number {
-  return rows.reduce((sum, row) => sum + toMicros(row['cost']), 0);
+function sumOf(rows: readonly Row[]): bigint {
+  return rows.reduce((sum, row) => sum + toUnits(row['cost']), 0n);
 }
 
-/** Amounts have at most four decimals here: millionths are exact. */
-function toMicros(amount: string | number | null | undefined): number {
-  return Math.round(Number(amount ?? 0) * 1_000_000);
+/** An amount in units of its ninth decimal, by its digits alone: to the last one, and no float on the way. */
+export function toUnits(amount: string | number | null | undefined): bigint {
+  const match = /^(-?)(\d+)(?:\.(\d{1,9}))?$/.exec(String(amount ?? 0) || '0');
+  if (match === null) throw new RangeError(`${String(amount)} is no plain decimal of at most nine digits`);
+  const [, sign = '', whole = '', fraction = ''] = match;
+  return BigInt(`${sign}${whole}${fraction.padEnd(9, '0')}`);
 }

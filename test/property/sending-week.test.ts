@@ -15,7 +15,7 @@ import type { Mode } from '../../src/run/view.ts';
 import { DAY, MINUTE, openFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { openFaultyProvider } from '../fakes/faulty-provider.ts';
 import { toColumns, toFrozenRun } from '../fakes/frozen-run.ts';
-import { SENDER, TRACKING } from '../fakes/records.ts';
+import { OTHER_SENDER, SENDER, TRACKING } from '../fakes/records.ts';
 import { openFakeWorld, type FakeWorld } from '../fakes/world.ts';
 
 /** Local hours as a person would check them: by weekday from Sunday, `null` for none. */
@@ -47,6 +47,9 @@ const PLACES: readonly { readonly code: number; readonly zones: readonly string[
     { code: 907, zones: ['America/Anchorage', 'America/Adak'], hours: FEDERAL },
     { code: 808, zones: ['Pacific/Honolulu'], hours: FEDERAL },
     { code: 787, zones: ['America/Puerto_Rico'], hours: FEDERAL },
+    { code: 671, zones: ['Pacific/Guam'], hours: FEDERAL },
+    { code: 670, zones: ['Pacific/Saipan'], hours: FEDERAL },
+    { code: 684, zones: ['Pacific/Pago_Pago'], hours: FEDERAL },
     // An area code that nobody has: it may be anywhere.
     {
       code: 999,
@@ -63,6 +66,8 @@ const PLACES: readonly { readonly code: number; readonly zones: readonly string[
   ];
 const EACH = 120;
 const PER_MINUTE = 4;
+/** A pool of two: each has a queue and a rate of its own. */
+const SENDERS = [SENDER, OTHER_SENDER];
 const NOTHING_YET = {
   ...{ queued: 0, sent: 0, delivered: 0, deliveryFailed: 0, sendingFailed: 0, cost: 0n, errors: [] },
 };
@@ -83,13 +88,13 @@ afterEach(async () => {
 
 /** A week in which the clocks are set on, one in which they are set back, and one in which nothing happens. */
 const WEEKS: readonly (readonly [string, number])[] = [
-  ['March', Date.UTC(2026, 2, 6, 3)],
-  ['November', Date.UTC(2026, 9, 30, 3)],
-  ['June', Date.UTC(2026, 5, 4, 3)],
+  ['at night in March', Date.UTC(2026, 2, 6, 3)],
+  ['at night in November', Date.UTC(2026, 9, 30, 3)],
+  ['in June, at night in Guam', Date.UTC(2026, 5, 4, 15)],
 ];
 
 describe('a campaign to every zone of the country', () => {
-  describe.each(WEEKS)('that begins at night in %s', (_, startAt) => {
+  describe.each(WEEKS)('that begins %s', (_, startAt) => {
     it.each<[string, WindowSettings, number, number]>([
       ['the law', law(null), 0, 24],
       ['own hours within the law', law(every(9, 17)), 9, 17],
@@ -101,6 +106,7 @@ describe('a campaign to every zone of the country', () => {
         const places = PLACES.filter(({ code }) => code !== NOWHERE || from < 18);
         const run = await plan(window, places);
         await sendAll(run);
+        expect(new Set(world.taken.map((batch) => batch.from))).toEqual(new Set(SENDERS));
         const buzzes = buzzTimes();
         expect(buzzes.length).toBe(places.length * EACH);
         const late = buzzes.filter(({ phone, at }) => !mayBuzz(phone, at, from, to));
@@ -124,16 +130,18 @@ async function openAt(startAt: number): Promise<void> {
 
 async function plan(window: WindowSettings, places: typeof PLACES): Promise<Run> {
   const numbers = places.flatMap(({ code }) =>
-    // The last digit decides a message's fate: 0 is delivered.
-    Array.from({ length: EACH }, (_, index) => Number(`1${code}55${String(index).padStart(4, '0')}0`)),
+    // The last digit decides a message's fate and its sender: 0 and 1 are delivered, each from one of the two.
+    Array.from({ length: EACH }, (_, index) =>
+      Number(`1${code}55${String(index).padStart(4, '0')}${index % 2}`),
+    ),
   );
   const limits: RunLimits = {
     ...NO_LIMITS,
-    senders: [{ from: SENDER, perMinute: PER_MINUTE, dailyCap: null, capGroup: SENDER }],
+    senders: SENDERS.map((from) => ({ from, perMinute: PER_MINUTE, dailyCap: null, capGroup: from })),
   };
   const settings = { batchSize: 15, window, windowSource: '--window', prices: [], limits };
   const draft = await draftPlan(ledger, clock, {
-    ...toFrozenRun({ members: [], senders: [SENDER], limits, tracking: { ...TRACKING, trackForMs: DAY } }),
+    ...toFrozenRun({ members: [], senders: SENDERS, limits, tracking: { ...TRACKING, trackForMs: DAY } }),
     assign: createAssignRules(settings, clock.now()),
     screen: OPEN_SCREEN,
     phoneIndex: 0,
@@ -168,12 +176,12 @@ async function sendAll(run: Run): Promise<void> {
   await driveRun(ports, run.name, terminal);
 }
 
-/** When each phone buzzes: the sender's queue drains in order, at its rate. */
+/** When each phone buzzes: each sender's queue drains in order, at its rate. */
 function buzzTimes(): { readonly phone: string; readonly at: number }[] {
-  let freeAt = 0;
-  return world.taken.flatMap(({ offeredAt, messages }) => {
-    const startAt = Math.max(freeAt, offeredAt);
-    freeAt = startAt + (messages.length / PER_MINUTE) * MINUTE;
+  const freeAt = new Map<string, number>();
+  return world.taken.flatMap(({ from, offeredAt, messages }) => {
+    const startAt = Math.max(freeAt.get(from) ?? 0, offeredAt);
+    freeAt.set(from, startAt + (messages.length / PER_MINUTE) * MINUTE);
     return messages.map(({ to }, index) => ({
       phone: to,
       at: startAt + ((index + 1) / PER_MINUTE) * MINUTE,

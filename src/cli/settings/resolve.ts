@@ -78,8 +78,15 @@ function fromFlag(sources: OptionSources, name: CampaignOptionName): PlacedValue
 function fromEnvironment(sources: OptionSources, name: CampaignOptionName): PlacedValue | undefined {
   const text = sources.environment[variableOf(name)];
   if (text === undefined || text === '') return undefined;
-  const raw = CAMPAIGN_OPTIONS[name].shape === 'list' ? text.split(',').map((item) => item.trim()) : text;
-  return { raw, where: variableOf(name) };
+  return { raw: splitText(CAMPAIGN_OPTIONS[name].shape, text), where: variableOf(name) };
+}
+
+/** A list is separated by commas. So may be hours: the pairs of a map are, by semicolons. */
+function splitText(shape: 'text' | 'boolean' | 'list' | 'map', text: string): RawValue {
+  if (shape === 'list') return text.split(',').map((item) => item.trim());
+  if (shape !== 'map') return text;
+  const pairs = text.split(/;(?=[^;=]*=|\s*$)/).map((pair) => pair.trim());
+  return pairs.filter((pair) => pair !== '');
 }
 
 function parse(name: CampaignOptionName, placed: PlacedValue, problems: Problem[]): unknown {
@@ -87,7 +94,9 @@ function parse(name: CampaignOptionName, placed: PlacedValue, problems: Problem[
     return CAMPAIGN_OPTIONS[name].parse(placed.raw);
   } catch (error) {
     if (!(error instanceof BadValue)) throw error;
-    problems.push({ where: placed.where, found: `${error.found} can not be used`, remedy: error.wanted });
+    for (const { found, wanted } of [error, ...error.others]) {
+      problems.push({ where: placed.where, found: `${found} can not be used`, remedy: wanted });
+    }
     return null;
   }
 }

@@ -1,4 +1,4 @@
-import { parseMoney } from '../../core/money.ts';
+import { MOST_MONEY, parseMoney } from '../../core/money.ts';
 import { BadValue, type RawValue } from './raw.ts';
 
 /** Reads one text. A list or a map where one value belongs is refused. */
@@ -57,7 +57,9 @@ export function asPercent(raw: RawValue): number {
 export function asMoney(raw: RawValue): bigint {
   const text = asText(raw).trim();
   const value = /^\d{1,6}(\.\d{1,9})?$/.test(text) ? parseMoney(text) : null;
-  if (value === null) throw new BadValue(JSON.stringify(text), 'Use an amount such as 0.0119');
+  if (value === null) {
+    throw new BadValue(JSON.stringify(text), `Use an amount from 0 to ${MOST_MONEY}, such as 0.0119`);
+  }
   return value;
 }
 

@@ -35,8 +35,8 @@ export function asStateRules(raw: RawValue): StateRuleOverrides {
   const rules = Object.fromEntries(
     items === null ? Object.entries(raw) : items.map(splitPair),
   ) as StateRuleOverrides;
-  const [problem] = findOverrideProblems(rules);
-  if (problem !== undefined) throw new BadValue(problem.found, problem.wanted);
+  const [problem, ...others] = findOverrideProblems(rules);
+  if (problem !== undefined) throw new BadValue(problem.found, problem.wanted, others);
   return rules;
 }
 

@@ -3,6 +3,9 @@ import { basename, extname, isAbsolute, join, relative, resolve } from 'node:pat
 import { InputError } from '../../core/error.ts';
 import { nearest } from '../nearest.ts';
 
+/** The settings of all campaigns of a workspace. */
+export const WORKSPACE_CONFIG = 'campaign.config.yaml';
+
 /** The directory that holds a company's campaigns, their state and their reports. */
 export interface Workspace {
   readonly directory: string;
@@ -46,7 +49,7 @@ export function findCampaignFile(workspace: Workspace, cwd: string, file: string
     throw new InputError([{ where: file, ...describeMissing(workspace, cwd, file, path !== undefined) }]);
   }
   const stem = path.slice(0, path.length - extname(path).length);
-  const configs = [`${stem}.yaml`, `${stem}.yml`, join(workspace.directory, 'campaign.config.yaml')];
+  const configs = [`${stem}.yaml`, `${stem}.yml`, join(workspace.directory, WORKSPACE_CONFIG)];
   return {
     path,
     shownAs: showPath(workspace, path),

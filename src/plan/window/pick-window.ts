@@ -60,6 +60,13 @@ export function createWindowPicker(settings: WindowSettings, now: number): (phon
   };
 }
 
+/** The area code of a number, `605`, and the states that it is of; null: it tells no place. */
+export function placeOf(phone: number): { readonly code: string; readonly states: readonly string[] | null } {
+  const code = Math.floor(phone / NUMBERS_A_CODE) - CODES;
+  const row = AREA_CODE_ROWS.find(([, , codes]) => codes.split(' ').includes(String(code)));
+  return { code: String(code), states: row === undefined ? null : row[0].split(' ') };
+}
+
 function windowOf(places: readonly Place[], settings: Law, now: number): SendingWindow {
   const { own, zone, overrides } = settings;
   const law = places.flatMap((place) =>

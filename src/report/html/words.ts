@@ -24,6 +24,7 @@ export const REJECT_WORDS: Readonly<Record<RejectCode, string>> = {
   'opted-out': 'this number has opted out',
   excluded: 'the campaign excludes this number',
   'contacted-recently': 'this number was texted only lately',
+  'no-sending-hours': 'there are no hours in which this number may be texted',
   'missing-variable': 'a value that the text needs is missing',
   'empty-text': 'the text would be empty',
   'text-too-long': 'the text is too long',

@@ -1,6 +1,7 @@
 import { formatInstant } from '../clock.ts';
 import type { Reply } from '../http/route.ts';
 import { formatNumber } from '../numbering.ts';
+import { toDollars } from '../price.ts';
 import { Problem } from '../problem.ts';
 import { listTrueMessages, type TrueMessage } from '../world/messages.ts';
 import type { World } from '../world/world.ts';
@@ -38,7 +39,6 @@ function* streamLines(world: World): Iterable<string> {
 
 /** `status`, `errorCode`, `cost`: what the API shows now. `final…`: what is decided. Amounts are USD. */
 function toRecord(row: TrueMessage): Record<string, unknown> {
-  const toDollars = (micros: number | null): number | null => (micros === null ? null : micros / 1_000_000);
   return {
     messageId: String(row.id),
     batchId: row.batch_id,
@@ -48,9 +48,9 @@ function toRecord(row: TrueMessage): Record<string, unknown> {
     acceptedAt: formatInstant(row.created_at),
     status: row.status,
     errorCode: row.error_code,
-    cost: toDollars(row.cost),
+    cost: row.cost === null ? null : toDollars(row.cost),
     finalStatus: row.final_status,
     finalErrorCode: row.final_code,
-    finalCost: toDollars(row.final_cost),
+    finalCost: row.final_cost === null ? null : toDollars(row.final_cost),
   };
 }

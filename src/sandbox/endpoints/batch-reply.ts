@@ -1,5 +1,6 @@
 import { formatInstant } from '../clock.ts';
 import { formatNumber } from '../numbering.ts';
+import { toDollars } from '../price.ts';
 import { type BatchRow, countProcessed } from '../world/batches.ts';
 
 /** A recipient that the POST reply, and nothing after it, lists as rejected. `index` counts from 1. */
@@ -32,6 +33,6 @@ export function toBatchReply(
     creationTime: formatInstant(batch.created_at),
     lastModifiedTime: formatInstant(isPriced ? batch.cost_at : processedAt),
     rejected,
-    ...(isPriced ? { cost: batch.cost / 1_000_000 } : {}),
+    ...(isPriced ? { cost: toDollars(batch.cost) } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { formatInstant } from '../clock.ts';
 import { formatNumber } from '../numbering.ts';
+import { toDollars } from '../price.ts';
 import type { MessageView } from '../world/messages.ts';
 
 /** A message of the list: its id is a number there, and `text` only shows in the Detailed view. */
@@ -24,7 +25,7 @@ export function toDetailedMessage(message: MessageView): Record<string, unknown>
     messageStatus: message.status,
     ...(message.error_code === null ? {} : { errorCode: message.error_code }),
     ...(message.segments === null ? {} : { segmentCount: message.segments }),
-    ...(message.cost === null ? {} : { cost: message.cost / 1_000_000 }),
+    ...(message.cost === null ? {} : { cost: toDollars(message.cost) }),
     text: message.text,
   };
 }

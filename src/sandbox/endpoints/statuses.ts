@@ -1,4 +1,5 @@
 import type { Call, Reply, Route } from '../http/route.ts';
+import { toDollars } from '../price.ts';
 import { countStatuses, type StatusCount } from '../world/messages.ts';
 import type { World } from '../world/world.ts';
 import { MESSAGE_FILTERS, readMessageFilter } from './message-filter.ts';
@@ -47,5 +48,5 @@ function emptyGroup(): Group {
 
 function toGroupReply(key: string, group: Group): Record<string, unknown> {
   const { count, cost, errorCodeCounts } = group;
-  return { count, cost: cost / 1_000_000, ...(key.endsWith('Failed') ? { errorCodeCounts } : {}) };
+  return { count, cost: toDollars(cost), ...(key.endsWith('Failed') ? { errorCodeCounts } : {}) };
 }

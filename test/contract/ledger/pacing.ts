@@ -145,51 +145,6 @@ export function describePacing({ open }: Bench): void {
     });
   });
 
-  describe('what a run has cost', () => {
-    it('is counted at the plan’s price from the offer on, and by the messages’ costs as they come', async () => {
-      const ledger = await open();
-      const run = await freezeRun(ledger, { members: [{ phones: phones(2) }, { phones: phones(1, 3) }] });
-      expect(await ledger.readSpend(run.id)).toMatchObject({ spent: 0n, open: 0n, messages: 0 });
-      await ledger.offer(run.id, 1, OFFER);
-      expect(await ledger.readSpend(run.id)).toMatchObject({
-        open: 2n * PRICE,
-        openSegments: 2,
-        messages: 2,
-      });
-      await ledger.recordOutcome(run.id, 1, acceptedAs('r1'), RECORD);
-      const priced = aRemoteMessage({ batchId: 'r1', status: 'Delivered', segments: 1, cost: 15_900_000n });
-      await ledger.recordMessages(run.id, 1, [
-        priced,
-        { ...priced, id: 'm2', to: '+14155550002', cost: null },
-      ]);
-      await ledger.recordLook(run.id, 1, { at: T0, isIdle: false, isMissing: false });
-      expect(await ledger.readSpend(run.id)).toEqual({
-        ...{ spent: 15_900_000n, pricedSegments: 1, openSegments: 1, open: PRICE, messages: 2 },
-      });
-      const corrected = { ...priced, cost: 7_000_000n, updatedAt: T0 + 1 };
-      const free = { ...priced, id: 'm2', to: '+14155550002', cost: 0n, updatedAt: T0 + 1 };
-      await ledger.recordMessages(run.id, 1, [corrected, free]);
-      await ledger.recordLook(run.id, 1, { at: T0, isIdle: false, isMissing: false });
-      expect(await ledger.readSpend(run.id)).toMatchObject({ spent: 7_000_000n, openSegments: 0, open: 0n });
-    });
-
-    it('is nothing for a batch that was not taken, for a rejected recipient and for a message that never left', async () => {
-      const ledger = await open();
-      const run = await freezeRun(ledger, { members: [{ phones: phones(3) }, { phones: phones(1, 4) }] });
-      await ledger.offer(run.id, 2, OFFER);
-      await ledger.recordOutcome(run.id, 2, NOT_TAKEN, RECORD);
-      expect(await ledger.readSpend(run.id)).toMatchObject({ open: 0n, messages: 0 });
-      await ledger.offer(run.id, 1, OFFER);
-      const rejected = [{ index: 1, to: '+14155550001', errorCode: 'SMS-RC-410', description: null }];
-      const batch = aRemoteBatch({ id: 'r1' });
-      await ledger.recordOutcome(run.id, 1, { to: 'accepted', batch, rejected }, RECORD);
-      const lost = aRemoteMessage({ batchId: 'r1', to: '+14155550002', status: 'SendingFailed' });
-      await ledger.recordMessages(run.id, 1, [lost]);
-      await ledger.recordLook(run.id, 1, { at: T0, isIdle: false, isMissing: false });
-      expect(await ledger.readSpend(run.id)).toMatchObject({ openSegments: 1, open: PRICE });
-    });
-  });
-
   describe('the pace', () => {
     it('has a first batch for each sender and window', async () => {
       const ledger = await open();
@@ -234,6 +189,32 @@ export function describePacing({ open }: Bench): void {
       await ledger.recordOutcome(run.id, 2, NOT_TAKEN, RECORD);
       expect([...(await ledger.offeredSince('loopback', T0))]).toEqual([[SENDER, 2]]);
       expect([...(await ledger.offeredSince('loopback', T0 + 1))]).toEqual([]);
+    });
+
+    it('counts the numbers that share a cap together, whichever runs of a world they send in', async () => {
+      const ledger = await open();
+      const share = (from: string, capGroup: string) => ({
+        ...NO_LIMITS,
+        senders: [{ from, perMinute: 60, dailyCap: 6000, capGroup }],
+      });
+      const send = async (campaign: string, more: Partial<Parameters<typeof freezeRun>[1]>) => {
+        const [from = SENDER] = more.limits?.senders.map((sender) => sender.from) ?? [];
+        const members = [{ phones: phones(2), from }];
+        const run = await freezeRun(ledger, { name: `${campaign}-0123456789`, campaign, members, ...more });
+        await bringTo(ledger, run.id, 1, 'accepted', campaign);
+        return run;
+      };
+      await send('one', { limits: share(SENDER, 'C1') });
+      const other = await send('other', { limits: share(OTHER_SENDER, 'C1') });
+      await send('live', { limits: share('+16505550102', 'C1'), world: 'live' });
+      await send('third', { limits: share('+16505550103', 'C2') });
+      const offered = await ledger.offeredSince('loopback', T0);
+      expect(offered.get('C1')).toBe(4);
+      expect(offered.get('C2')).toBe(2);
+      expect(offered.get(SENDER)).toBe(2);
+      await ledger.settle(other.id, 1, T0, 'final');
+      await ledger.finish(other.id, T0);
+      expect((await ledger.offeredSince('loopback', T0)).get('C1')).toBe(4);
     });
 
     it('keeps limits, and adds up errors by sender, of the batches that an alarm still looks at', async () => {

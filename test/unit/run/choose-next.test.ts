@@ -121,21 +121,21 @@ describe('the choice of the next batch', () => {
     ).not.toBeNull();
   });
 
-  it('holds a sender’s day to its cap, and that of numbers of one group together, until the next day', () => {
+  it('holds a sender’s day to its cap, and that of numbers of one group to theirs, until the next day', () => {
     const day = facts({ offeredToday: new Map([[SENDER, 8]]) }, sender({ dailyCap: 9 }));
     expect(chooseNext([aBatch()], day, NOON).hold).toEqual({
       why: 'daily-cap',
       untilAt: nextCarrierDay(NOON),
     });
-    const both = {
-      senders: [SENDER, OTHER_SENDER].map((from) => ({
-        from,
-        perMinute: 60,
-        dailyCap: 9,
-        capGroup: 'C1',
-      })),
-    };
-    const shared = facts({ offeredToday: new Map([[OTHER_SENDER, 8]]) }, both);
+    const shared = facts(
+      {
+        offeredToday: new Map([
+          [OTHER_SENDER, 8],
+          ['C1', 8],
+        ]),
+      },
+      sender({ dailyCap: 9, capGroup: 'C1' }),
+    );
     expect(chooseNext([aBatch()], shared, NOON).hold?.why).toBe('daily-cap');
     expect(chooseNext([aBatch({ recipients: 1 })], shared, NOON).next).not.toBeNull();
   });
