@@ -138,7 +138,7 @@ describe('doctor, on the ledger', () => {
     });
     expect(found.of('ledger').seen).toContain(words);
     expect(found.checks.slice(4).map(({ result }) => result)).toEqual(
-      Array.from({ length: 8 }, () => 'skipped'),
+      Array.from({ length: 9 }, () => 'skipped'),
     );
   });
 
@@ -190,6 +190,7 @@ describe('the first cause', () => {
       'ok workspace',
       'ok disk',
       'ok ledger',
+      'ok schedules',
       'skipped clock',
       'failed credentials',
       ' ->',

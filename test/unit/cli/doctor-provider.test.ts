@@ -8,7 +8,7 @@ const RESULTS_WHEN_WELL = ['ok', 'ok', 'ok', 'ok', 'ok'];
 
 /** The results of the checks that need the provider: clock, credentials, token, scopes, sender. */
 function online(examination: Examination): string[] {
-  return examination.checks.slice(4, 9).map(({ result }) => result);
+  return examination.checks.slice(5, 10).map(({ result }) => result);
 }
 
 async function change(sandbox: Sandbox, settings: Readonly<Record<string, string>>): Promise<void> {
