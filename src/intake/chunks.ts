@@ -5,9 +5,10 @@ import { InputError } from '../core/error.ts';
 import type { EncodingChoice } from './encoding.ts';
 import type { EncodingTally } from './encoding-cost.ts';
 import type { IntakeChunk } from './intake.ts';
+import { splitPlain } from './plain-lines.ts';
 import type { CsvShape } from './record.ts';
 import { createRecordReader } from './records.ts';
-import { createRowSorter, createSortedRows, type RowRules } from './row-sorter.ts';
+import { createRowSorter, createSortedRows, type RowRules, type RowSource } from './row-sorter.ts';
 import type { Survey } from './survey.ts';
 import { createTranscoder } from './transcode.ts';
 
@@ -44,16 +45,18 @@ export async function* readChunks(
   let sorted = createSortedRows();
 
   // Each record is sorted as soon as it is parsed, while it is small and near: gathering them first costs a tenth more.
-  const records = createRecordReader(file.path, file.shape, (cells, line) => {
+  const records = createRecordReader(file.path, file.shape, (cells, line, whole) => {
     if (toSkip > 0) {
       toSkip -= 1;
       return;
     }
     rows += 1;
-    sort(cells, line, sorted);
+    sort(cells, line, whole, sorted);
   });
   const takeChunk = (): IntakeChunk => {
-    const chunk = { ...sorted, rows, bytesRead };
+    const { recipients, rejected, sources } = sorted;
+    const cellsOf = (index: number): readonly string[] => toCells(sources[index] ?? [], file.shape);
+    const chunk = { recipients, rejected, cellsOf, rows, bytesRead };
     sorted = createSortedRows();
     rows = 0;
     return chunk;
@@ -72,6 +75,10 @@ export async function* readChunks(
   await records.write(transcode(Buffer.alloc(0), true));
   await records.end();
   if (rows > 0) yield takeChunk();
+}
+
+function toCells(source: RowSource, { delimiter }: CsvShape): readonly string[] {
+  return typeof source === 'string' ? (splitPlain(source, delimiter) ?? []) : source;
 }
 
 async function refuseTouchedFile(file: OpenedFile): Promise<void> {

@@ -33,7 +33,7 @@ export function createCsvReader(
     if (record === null) return true;
     const line = nextLine + parser.info.empty_lines;
     nextLine += 1 + (shape.hasQuote ? countLineBreaks(record) : 0);
-    if (!record.every(isBlank)) take(record, line);
+    if (!record.every(isBlank)) take(record, line, null);
     return true;
   };
   parser.on('error', () => undefined); // reported by the callback of the call that met it

@@ -51,8 +51,8 @@ export interface Intake {
 /** The rows of about one mebibyte of the file. */
 export interface IntakeChunk {
   readonly recipients: RecipientColumns;
-  /** The recipients' rows as they stood in the file, by the same index. */
-  readonly cells: readonly (readonly string[])[];
+  /** A recipient's row as it stood in the file, by the same index. Few are ever asked for. */
+  readonly cellsOf: (index: number) => readonly string[];
   readonly rejected: readonly RejectedRow[];
   /** Rows of this chunk: recipients and rejected rows. */
   readonly rows: number;

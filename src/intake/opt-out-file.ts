@@ -37,9 +37,9 @@ export async function readOptOutFile(
     const intake = await openNumbersFile(path, settings);
     const unreadable = createUnreadableRows(shownAs);
     const sorter = createSorter(intake, shownAs, settings, unreadable);
-    for await (const { recipients, cells, rejected } of intake.chunks(signal)) {
+    for await (const { recipients, cellsOf, rejected } of intake.chunks(signal)) {
       recipients.phone.forEach((phone, index) => {
-        sorter.take(cells[index] ?? [], recipients.line[index] ?? 0, phone);
+        sorter.take(cellsOf(index), recipients.line[index] ?? 0, phone);
       });
       for (const row of rejected) sorter.take(row.cells, row.line, null);
     }

@@ -28,9 +28,9 @@ export function openPlainLines({ delimiter, hasCarriageReturn }: CsvShape, take:
   const takeLine = (line: string, hasQuote: boolean): boolean => {
     if (line.length > MAX_LINE_UNITS || (hasCarriageReturn && line.includes('\r'))) return false;
     if (line !== '') {
-      const cells = hasQuote && line.includes('"') ? splitQuoted(line, delimiter) : line.split(delimiter);
+      const cells = hasQuote ? splitPlain(line, delimiter) : line.split(delimiter);
       if (cells === null) return false;
-      if (!cells.every(isBlank)) take(cells, nextLine);
+      if (!cells.every(isBlank)) take(cells, nextLine, line);
     }
     nextLine += 1;
     return true;
@@ -71,7 +71,11 @@ function startOfLine(bytes: Buffer, index: number): number {
   return start;
 }
 
-/** The cells of a line with quotes; null where it isn't plain. */
+/** The cells of a line without its line break; null where it isn't plain. */
+export function splitPlain(line: string, delimiter: string): string[] | null {
+  return line.includes('"') ? splitQuoted(line, delimiter) : line.split(delimiter);
+}
+
 function splitQuoted(line: string, delimiter: string): string[] | null {
   const cells: string[] = [];
   for (let at = 0; ;) {

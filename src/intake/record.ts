@@ -5,8 +5,11 @@ export interface CsvShape {
   readonly hasCarriageReturn: boolean;
 }
 
-/** Takes a record. `line` is the physical line on which it starts, the file's first line being 1. */
-export type TakeRecord = (cells: string[], line: number) => void;
+/**
+ * Takes a record. `line` is the physical line on which it starts, the file's first line being 1. `whole`: the line that
+ * it is taken from, where that says all of it.
+ */
+export type TakeRecord = (cells: string[], line: number, whole: string | null) => void;
 
 export interface RecordReader {
   /** Hands over the records that end in `chunk`, which is UTF-8 without byte order mark. Rejects with InputError. */

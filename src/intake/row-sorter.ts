@@ -22,18 +22,21 @@ export interface RowRules {
   readonly reach: ReadonlySet<Country>;
 }
 
+/** What a row is kept as until its chunk is through: its line, where that says all of it. Cells cost five times as much. */
+export type RowSource = string | readonly string[];
+
 /** The places that a row can go to; each row goes to exactly one. */
 export interface SortedRows {
   readonly recipients: RecipientColumns;
   /** The rows of the recipients, by the same index. */
-  readonly cells: string[][];
+  readonly sources: RowSource[];
   readonly rejected: RejectedRow[];
 }
 
 export function createSortedRows(): SortedRows {
   return {
     recipients: { line: [], phone: [], country: [], values: [], text: [], segments: [] },
-    cells: [],
+    sources: [],
     rejected: [],
   };
 }
@@ -42,9 +45,9 @@ export function createSortedRows(): SortedRows {
 export function createRowSorter(
   rules: RowRules,
   tally: EncodingTally,
-): (cells: string[], line: number, into: SortedRows) => void {
+): (cells: string[], line: number, whole: string | null, into: SortedRows) => void {
   const numbers = createNumberTable();
-  return (cells, line, into) => {
+  return (cells, line, whole, into) => {
     const phone = cells[rules.phoneIndex] ?? '';
     const reject = (code: RejectCode, reason: string): void => {
       into.rejected.push({ line, phone, code, reason, cells });
@@ -71,7 +74,7 @@ export function createRowSorter(
     recipients.values.push(text.values);
     recipients.text.push(text.own);
     recipients.segments.push(text.segments);
-    into.cells.push(cells);
+    into.sources.push(whole ?? cells);
     if (text.ucs2 !== null) tally.add(text.ucs2, text.segments, line);
   };
 }

@@ -58,7 +58,8 @@ interface OpenBatch {
 export function assignBatches(senders: readonly string[], rules: AssignRules): Assigner {
   const limitBytes = rules.bodyLimitBytes ?? BODY_LIMIT_BYTES;
   const all: OpenBatch[] = [];
-  const open = new Map<string, OpenBatch>();
+  /** By window: of senders and prices there are few, and a key of all three would be written for every row. */
+  const open = new Map<string, OpenBatch[]>();
   const pools = new Map<Country, readonly string[]>(
     (['US', 'CA'] as const).map((country) => [
       country,
@@ -67,15 +68,16 @@ export function assignBatches(senders: readonly string[], rules: AssignRules): A
   );
 
   function batchFor(from: string, window: string, price: Nanos, bytes: number): OpenBatch {
-    const key = `${from} ${price} ${window}`;
-    const current = open.get(key);
+    const peers = open.get(window) ?? [];
+    const at = peers.findIndex((batch) => batch.from === from && batch.price === price);
+    const current = peers[at];
     if (current !== undefined && current.recipients < current.most && current.bytes + bytes <= limitBytes) {
       return current;
     }
     const most = Math.max(1, Math.min(rules.batchSize, rules.mostOf(from, window)));
     const next = { number: all.length + 1, from, window, price, most, recipients: 0, segments: 0, bytes: 0 };
     all.push(next);
-    open.set(key, next);
+    open.set(window, [...peers.filter((batch) => batch !== current), next]);
     return next;
   }
 

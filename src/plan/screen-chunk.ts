@@ -42,11 +42,11 @@ export async function screenChunk(
 
 function toRejectedRow(
   { code, reason }: Refusal,
-  { recipients, cells: all }: RowChunk,
+  { recipients, cellsOf }: RowChunk,
   index: number,
   phoneIndex: number | null,
 ): RejectedRow {
-  const cells = all[index] ?? [];
+  const cells = cellsOf(index);
   const phone = phoneIndex === null ? formatPhone(recipients.phone[index] ?? 0) : (cells[phoneIndex] ?? '');
   return { line: recipients.line[index] ?? 0, phone, code, reason, cells };
 }

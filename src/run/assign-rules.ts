@@ -1,4 +1,5 @@
 import { limitsOf, type RunLimits } from '../core/limits.ts';
+import type { Country } from '../core/recipient.ts';
 import type { AssignRules } from '../plan/assign.ts';
 import { choosePrice, type PriceRule } from '../plan/price-list.ts';
 import type { Refusal } from '../plan/screen.ts';
@@ -23,14 +24,10 @@ const SUBSCRIBERS = 10_000_000;
 /** Binds what decides a recipient's batch to the settings; answers are kept, since they are asked for by every row. */
 export function createAssignRules(settings: AssignSettings, now: number): AssignRules {
   const reach = remember((from: string) => reachOf([from]));
-  const most = remember((key: string) => {
-    const [from = '', window = ''] = key.split('\n');
-    return mostOf(settings, from, window, now);
-  });
-  const price = remember((key: string) => {
-    const [from = '', country] = key.split('\n');
-    return choosePrice(settings.prices, country === 'CA' ? 'CA' : 'US', from, now);
-  });
+  const most = rememberBoth((from: string, window: string) => mostOf(settings, from, window, now));
+  const price = rememberBoth((from: string, country: Country) =>
+    choosePrice(settings.prices, country, from, now),
+  );
   const windowOf = createWindowPicker(settings.window, now);
   const refuse = remember((prefix: string) => {
     const phone = Number(prefix) * SUBSCRIBERS;
@@ -40,18 +37,23 @@ export function createAssignRules(settings: AssignSettings, now: number): Assign
     batchSize: settings.batchSize,
     reaches: (from, country) => reach(from).has(country),
     windowOf,
-    priceOf: (from, country) => price(`${from}\n${country}`),
-    mostOf: (from, window) => most(`${from}\n${window}`),
+    priceOf: (from, country) => price(from, country),
+    mostOf: (from, window) => most(from, window),
     refusalOf: (phone, from) => {
       const window = windowOf(phone);
-      const hasRoom = window === '' || most(`${from}\n${window}`) >= 1;
+      const hasRoom = window === '' || most(from, window) >= 1;
       return hasRoom ? null : refuse(`${Math.floor(phone / SUBSCRIBERS)}`);
     },
   };
 }
 
-function remember<T>(find: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
+function rememberBoth<K extends string, T>(find: (one: string, other: K) => T): (one: string, other: K) => T {
+  const known = remember((one: string) => remember((other: K) => find(one, other)));
+  return (one, other) => known(one)(other);
+}
+
+function remember<K extends string, T>(find: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
   return (key) => {
     const found = known.get(key);
     if (found !== undefined) return found;

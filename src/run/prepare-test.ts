@@ -172,6 +172,6 @@ async function* toOneChunk(
     text: to.map(() => row.text),
     segments: to.map(() => row.segments),
   };
-  const cells = to.map(() => header.map(() => ''));
-  yield await Promise.resolve({ recipients, cells, rejected: [], rows: to.length, bytesRead: 0 });
+  const cellsOf = (): string[] => header.map(() => '');
+  yield await Promise.resolve({ recipients, cellsOf, rejected: [], rows: to.length, bytesRead: 0 });
 }

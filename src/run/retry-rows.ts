@@ -74,8 +74,9 @@ export function openRetryRows(
         from: new Map(due.map(({ phone, from }) => [phone, from])),
         contacted: await findContacted(history, source, due),
       };
-      const cells = phoneIndex === null ? [] : due.map(({ phone }) => toCells(parent, phone, phoneIndex));
-      yield { recipients: toColumns(due), cells, rejected: [], rows: due.length, bytesRead: 0 };
+      const cellsOf = (index: number): readonly string[] =>
+        phoneIndex === null ? [] : toCells(parent, due[index]?.phone ?? 0, phoneIndex);
+      yield { recipients: toColumns(due), cellsOf, rejected: [], rows: due.length, bytesRead: 0 };
     }
   }
   return {

@@ -92,6 +92,12 @@ async function* chunksOf(
       text: part.map(() => text),
     };
     at += size;
-    yield await Promise.resolve({ recipients, rejected: [], cells: [], rows: part.length, bytesRead: at });
+    yield await Promise.resolve({
+      recipients,
+      rejected: [],
+      cellsOf: () => [],
+      rows: part.length,
+      bytesRead: at,
+    });
   }
 }

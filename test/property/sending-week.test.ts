@@ -154,7 +154,7 @@ async function plan(window: WindowSettings, places: typeof PLACES): Promise<Run>
 
 async function* oneChunk(numbers: readonly number[]) {
   const recipients = toColumns({ phones: numbers });
-  const rows = { recipients, cells: [], rejected: [], rows: numbers.length, bytesRead: 1 };
+  const rows = { recipients, cellsOf: () => [], rejected: [], rows: numbers.length, bytesRead: 1 };
   yield await Promise.resolve(rows);
 }
 

@@ -170,11 +170,17 @@ function request(more: Partial<PlanRequest> = {}): PlanRequest {
       {
         recipients: { ...first, text: [null, null, 'Own text'] },
         rejected: [],
-        cells: cellsOf(3),
+        cellsOf: (index) => cellsOf(3)[index] ?? [],
         rows: 3,
         bytesRead: 50,
       },
-      { recipients: second, rejected: [REJECTED], cells: cellsOf(2), rows: 3, bytesRead: 99 },
+      {
+        recipients: second,
+        rejected: [REJECTED],
+        cellsOf: (index) => cellsOf(2)[index] ?? [],
+        rows: 3,
+        bytesRead: 99,
+      },
     ),
     ...more,
   };
