@@ -48,7 +48,10 @@ export default defineConfig({
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
       }),
-      folder('fault', 120_000, { globalSetup: ['test/harness/build.ts'] }),
+      folder('fault', 120_000, {
+        globalSetup: ['test/harness/build.ts'],
+        env: { CAMPAIGN_CALLED: 'in-process' },
+      }),
     ],
   },
 });
