@@ -8,8 +8,6 @@ function folder(
     isolate?: boolean;
     globalSetup?: string[];
     env?: Record<string, string>;
-    maxWorkers?: number;
-    sequence?: { groupOrder: number };
   } = {},
 ) {
   return {
@@ -50,11 +48,9 @@ export default defineConfig({
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
       }),
-      // These wait more than they work: for a minute of cron's, a grace, a rate. On their own, so that three may wait at once.
       folder('fault', 120_000, {
         globalSetup: ['test/harness/build.ts'],
-        maxWorkers: 3,
-        sequence: { groupOrder: 1 },
+        env: { CAMPAIGN_CALLED: 'in-process' },
       }),
     ],
   },

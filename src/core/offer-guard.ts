@@ -20,8 +20,9 @@ export interface OfferGuard extends OptOutRecorder {
   /**
    * Takes those out of a batch that is about to be offered, for the first time or again, who have opted out by now, and
    * those whom a run of another campaign has texted less than the run's guard ago. One with nobody left is abandoned.
+   * Null where it is no longer to be offered: a person has given it up, or decided otherwise, since it was chosen.
    *
    * @throws LedgerError `damaged` where runs were purged and the key of their contacts is lost.
    */
-  withhold(runId: number, batch: number, at: number): Promise<Withholding>;
+  withhold(runId: number, batch: number, at: number): Promise<Withholding | null>;
 }

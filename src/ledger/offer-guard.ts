@@ -22,16 +22,17 @@ export interface Writer extends ContactSource {
   readonly epoch: number;
 }
 
-function withhold(writer: Writer, runId: number, batch: number, at: number): Withholding {
+function withhold(writer: Writer, runId: number, batch: number, at: number): Withholding | null {
   const { sql, epoch } = writer;
   const head = sql.get<{ state: string; recipients: number; withheld: number }>(
     'SELECT state, recipients, withheld FROM batch WHERE run_id = ? AND number = ?',
     runId,
     batch,
   );
-  if (head?.state !== 'planned' && head?.state !== 'in_doubt') {
-    throw new DefectError(`batch ${batch} is neither planned nor in doubt: nobody can be withheld from it`);
+  if (head === null || head.state === 'submitting') {
+    throw new DefectError(`nobody can be withheld from batch ${batch}: it is ${head?.state ?? 'not there'}`);
   }
+  if (head.state !== 'planned' && head.state !== 'in_doubt') return null;
   // Who has opted out is told as such, whoever has texted them besides.
   const optedOut = sql.run(
     `INSERT INTO withheld (run_id, batch, position, at, was_offered, reason)

@@ -41,7 +41,9 @@ export async function submitBatch(
   await readOptOuts(ports, run.world);
   let readAt = instantOf(ports.clock);
   for (let ageLimitMs = OPT_OUTS_AGE_LIMIT_MS; ;) {
-    const { left, ...out } = await ports.ledger.withhold(run.id, batch.number, ports.clock.now());
+    const rest = await ports.ledger.withhold(run.id, batch.number, ports.clock.now());
+    if (rest === null) return { kind: 'withdrawn' };
+    const { left, ...out } = rest;
     if (left === 0) return { kind: 'emptied', ...out };
     const standing = { is: 'offered' as Standing };
     const judgeNow = async (at: Instant): Promise<Standing> => {

@@ -91,7 +91,7 @@ describe.concurrent('a run that is cancelled', () => {
       expect.stringMatching(/is cancelled since .* UTC: [1-5] of 6 batches are given up\./),
     ]);
     const driven = await driver.ended;
-    expect(driven.code).toBe(0);
+    expect(driven).toMatchObject({ code: 0 });
     const posts = await sandbox.posts();
     const { summary } = readReports(stage, 'a');
     expect(summary).toMatchObject({

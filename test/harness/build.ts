@@ -11,7 +11,9 @@ export async function setup(): Promise<void> {
   if (process.env['CAMPAIGN_PROGRAM'] !== undefined) return;
   if (existsSync(MAIN) && newestSourceMs() <= statSync(MAIN).mtimeMs) return;
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noCheck'], { cwd: ROOT });
+  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noCheck'], {
+    cwd: ROOT,
+  });
 }
 
 function newestSourceMs(): number {

@@ -78,7 +78,7 @@ function describeScope({ open }: Bench): void {
     const ledger = await open();
     const { id } = await freezeRun(ledger, { members: [{ phones: [ADA, BO] }], optOutScope });
     await ledger.addOptOuts(entries, ANN);
-    return (await ledger.withhold(id, 1, T0)).left;
+    return (await ledger.withhold(id, 1, T0))?.left ?? 0;
   };
 
   it.each([

@@ -81,7 +81,7 @@ export function describePacing({ open }: Bench): void {
       const ledger = await open();
       const run = await freezeRun(ledger, { members: [{ phones: phones(2) }], optOutScope });
       await optOut(ledger, 14_155_550_001, from);
-      expect((await ledger.withhold(run.id, 1, T0)).withheld).toBe(withheld);
+      expect((await ledger.withhold(run.id, 1, T0))?.withheld).toBe(withheld);
       expect(await ledger.offer(run.id, 1, OFFER)).toBe('offered');
     });
 
@@ -90,7 +90,7 @@ export function describePacing({ open }: Bench): void {
       const run = await freezeRun(ledger, { members: [{ phones: phones(2) }] });
       const consent = { to: '+14155550001', from: null, status: 'OptOut', source: null, at: null } as const;
       await ledger.recordOptOuts('sandbox', [consent], T0, true);
-      expect((await ledger.withhold(run.id, 1, T0)).withheld).toBe(0);
+      expect((await ledger.withhold(run.id, 1, T0))?.withheld).toBe(0);
     });
 
     it('are looked for at the provider when they were in the first offer, and counted when it is found', async () => {

@@ -97,7 +97,7 @@ async function runHere(
   let stdout = '';
   let stderr = '';
   const code = await cli(words, {
-    stdout: { write: (text) => (stdout += text) },
+    stdout: { write: (text) => (stdout += text as string) },
     stderr: new Writable({
       write: (chunk, _encoding, done) => {
         stderr += String(chunk);

@@ -20,7 +20,7 @@ async function planExample(): Promise<{ exit: number; output: string }> {
   const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
   const words = ['plan', join(ROOT, 'campaigns/spring-sale.csv'), '--sandbox', '--workspace', workspace];
   const exit = await cli(words, {
-    stdout: { write: (text) => (output += text) },
+    stdout: { write: (text) => (output += text as string) },
     stderr: sink,
     stdin: process.stdin,
     environment: {},

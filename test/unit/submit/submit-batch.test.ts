@@ -7,10 +7,10 @@ import { openLedgerForControl } from '../../../src/ledger/open-control.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
 import { submitBatch } from '../../../src/submit/submit-batch.ts';
 import type { Verdict } from '../../../src/submit/verdict.ts';
-import { HOUR, MINUTE, openFakeClock, SECOND, T0, type FakeClock } from '../../fakes/clock.ts';
+import { openFakeClock, SECOND, T0, type FakeClock } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { providerOf } from '../../fakes/provider.ts';
-import { aBatch, anOptOut, aRemoteBatch, aReply } from '../../fakes/records.ts';
+import { aBatch, aRemoteBatch, aReply } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
 
 const newDirectory = useDirectories();
@@ -144,80 +144,22 @@ describe('a submit of a run that was stopped meanwhile', () => {
   });
 });
 
-describe('an offer that had to wait for its turn', () => {
-  /** Offers with a provider that first lets time pass, as a sign-in or the rate would. */
-  async function waitAndSubmit(passes: readonly (() => void)[], mayGo: (now: number) => Promise<boolean>) {
-    let reads = 0;
-    let sent = 0;
-    let turn = 0;
+describe('a submit of a batch that was given up meanwhile', () => {
+  it('while opt-outs were read: sends nothing, and is no fault', async () => {
     const provider = {
-      ...providerOf({
-        createBatch: async (offer) => {
-          passes[turn++]?.();
-          await offer.commit();
-          sent += 1;
-          return accepted();
-        },
-      }),
-      listOptOuts: () => {
-        reads += 1;
-        return Promise.resolve({ records: [], nextPageToken: null });
+      ...providerOf({ createBatch: sending(accepted()) }),
+      listOptOuts: async () => {
+        const control = openLedgerForControl(directory);
+        await control?.cancel(run.id, { at: T0, who: 'ann@desk' });
+        await control?.close();
+        return { records: [], nextPageToken: null };
       },
     };
-    const submission = await submitBatch({ ledger, provider, clock }, run, aBatch(), mayGo);
-    return { kind: submission.kind, sent, reads };
-  }
-
-  it('asks once more, at its commit, whether it may go, and sends nothing where not', async () => {
-    const asked: number[] = [];
-    const mayGo = (now: number): Promise<boolean> => {
-      asked.push(now);
-      return Promise.resolve(false);
-    };
-    const result = await waitAndSubmit([() => clock.advance(HOUR)], mayGo);
-    expect(result).toEqual({ kind: 'late', sent: 0, reads: 1 });
-    expect(asked).toEqual([T0 + HOUR]);
-    expect(await ledger.batchesIn(run.id, 'planned')).toMatchObject([{ attempts: 0, submittedAt: null }]);
-  });
-
-  it.each([
-    ['not after ten seconds', [() => clock.advance(10 * SECOND)], 1],
-    ['after a longer wait', [() => clock.advance(11 * SECOND)], 2],
-    ['after a suspend, in which only the wall clock went on', [() => clock.jump(11 * SECOND)], 2],
-    [
-      'after each wait that is longer than the ones before',
-      [11, 21, 41].map((s) => () => clock.advance(s * SECOND)),
-      4,
-    ],
-    [
-      'but no for ever where every call waits as long',
-      Array.from({ length: 9 }, () => () => clock.advance(60 * SECOND)),
-      4,
-    ],
-  ])('reads the opt-outs again: %s', async (_, passes, reads) => {
-    expect(await waitAndSubmit(passes, always)).toEqual({ kind: 'answered', sent: 1, reads });
-  });
-
-  it('leaves out whoever opted out while it waited', async () => {
-    const bodies: string[] = [];
-    let hasWaited = false;
-    const provider = {
-      ...providerOf({
-        createBatch: async (offer) => {
-          if (!hasWaited) clock.advance(MINUTE);
-          hasWaited = true;
-          await offer.commit();
-          bodies.push(new TextDecoder().decode(offer.body));
-          return accepted();
-        },
-      }),
-      listOptOuts: () =>
-        Promise.resolve({ records: hasWaited ? [anOptOut('+14155550001')] : [], nextPageToken: null }),
-    };
     const submission = await submitBatch({ ledger, provider, clock }, run, aBatch(), always);
-    expect(submission).toMatchObject({ kind: 'answered', withheld: 1 });
-    expect(bodies).toHaveLength(1);
-    expect(bodies[0]).not.toContain('+14155550001');
+    expect({ submission, state: await state() }).toEqual({
+      submission: { kind: 'withdrawn' },
+      state: 'abandoned',
+    });
   });
 });
 
