@@ -132,7 +132,10 @@ export interface BatchRecord extends Batch {
   readonly batchIds: readonly string[];
 }
 
-/** Writing a plan. Nothing of a draft is ever offered; `freeze` makes it a run in one transaction. */
+/**
+ * Writing a plan. Nothing of a draft is ever offered; `freeze` makes it a run in one transaction. Nobody has to wait for
+ * a write before the next: they take effect in the order of their calls.
+ */
 export interface PlanLedger {
   /** Starts a draft, wiping drafts that a killed process left. */
   beginDraft(campaign: string, at: number): Promise<number>;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { InputError } from '../core/error.ts';
 import type { EncodingChoice } from './encoding.ts';
 import type { EncodingTally } from './encoding-cost.ts';
@@ -12,7 +11,8 @@ import { createRowSorter, createSortedRows, type RowRules, type RowSource } from
 import type { Survey } from './survey.ts';
 import { createTranscoder } from './transcode.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+/** Small, because what is made of a chunk lives until it is on the disk, and garbage is collected in its turn. */
+const CHUNK_BYTES = 256 * 1024;
 
 /** A file that was looked at once, and how to read it. */
 export interface OpenedFile {
@@ -62,9 +62,8 @@ export async function* readChunks(
     return chunk;
   };
 
-  for await (const bytes of createReadStream(file.path, { highWaterMark: CHUNK_BYTES })) {
+  for await (const chunk of readBytes(file.path)) {
     signal?.throwIfAborted();
-    const chunk = bytes as Buffer;
     hash.update(chunk);
     bytesRead += chunk.length;
     if (bytesRead > file.survey.bytes) throw changed(file.path);
@@ -75,6 +74,21 @@ export async function* readChunks(
   await records.write(transcode(Buffer.alloc(0), true));
   await records.end();
   if (rows > 0) yield takeChunk();
+}
+
+/** A file's bytes, in a buffer that is used again for what follows. */
+async function* readBytes(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function toCells(source: RowSource, { delimiter }: CsvShape): readonly string[] {

@@ -45,7 +45,8 @@ export function createCsvReader(
     });
   };
   return {
-    write: (chunk) => run((done) => parser.write(chunk, done)),
+    // A copy, because csv-parse keeps what it has not parsed yet.
+    write: (chunk) => run((done) => parser.write(Buffer.from(chunk), done)),
     end: () => run((done) => parser.end(done)),
   };
 }

@@ -20,46 +20,80 @@ export interface PlainLines {
  * quotes, or quoted from its first sign to its last with every quote inside written twice. What isn't is left to
  * csv-parse, from that record to the end of the file.
  */
-export function openPlainLines({ delimiter, hasCarriageReturn }: CsvShape, take: TakeRecord): PlainLines {
-  let nextLine = 1;
+export function openPlainLines(shape: CsvShape, take: TakeRecord): PlainLines {
+  const lines = openLines(shape, take);
   let carried: Buffer | null = null;
 
-  /** Whether a line was plain, and is done. */
-  const takeLine = (line: string, hasQuote: boolean): boolean => {
-    if (line.length > MAX_LINE_UNITS || (hasCarriageReturn && line.includes('\r'))) return false;
-    if (line !== '') {
-      const cells = hasQuote ? splitPlain(line, delimiter) : line.split(delimiter);
-      if (cells === null) return false;
-      if (!cells.every(isBlank)) take(cells, nextLine, line);
-    }
-    nextLine += 1;
-    return true;
+  /** Takes the line that earlier bytes began. Returns what is left to csv-parse, null: nothing. */
+  const takeCarried = (chunk: Buffer, end: number): Buffer | null => {
+    if (carried === null) return null;
+    const line = Buffer.concat([carried, chunk.subarray(0, end)]);
+    carried = null;
+    return lines.takeAll(line) === null ? null : Buffer.concat([line, chunk.subarray(end)]);
   };
 
   return {
     get nextLine() {
-      return nextLine;
+      return lines.next;
     },
     read: (chunk) => {
       const end = chunk.lastIndexOf(LINE_FEED) + 1;
-      const bytes = carried === null ? chunk : Buffer.concat([carried, chunk]);
-      const whole = end === 0 ? 0 : bytes.length - chunk.length + end;
-      carried = whole < bytes.length ? bytes.subarray(whole) : null;
-      const text = bytes.toString('utf8', 0, whole);
-      const hasQuote = text.includes('"');
-      for (let at = 0, index = 0; at < text.length; index++) {
-        const feed = text.indexOf('\n', at);
-        const isReturned = hasCarriageReturn && text[feed - 1] === '\r' && feed > at;
-        if (!takeLine(text.slice(at, isReturned ? feed - 1 : feed), hasQuote)) {
-          return bytes.subarray(startOfLine(bytes, index));
-        }
-        at = feed + 1;
+      if (end === 0) {
+        carried = carried === null ? Buffer.from(chunk) : Buffer.concat([carried, chunk]);
+        return carried.length > MAX_LINE_UNITS ? carried : null;
       }
+      const start = carried === null ? 0 : chunk.indexOf(LINE_FEED) + 1;
+      const left = takeCarried(chunk, start);
+      if (left !== null) return left;
+      const odd = lines.takeAll(chunk.subarray(start, end));
+      if (odd !== null) return chunk.subarray(start + odd);
+      if (end < chunk.length) carried = Buffer.from(chunk.subarray(end)); // the chunk is its owner's again
       return carried !== null && carried.length > MAX_LINE_UNITS ? carried : null;
     },
     end: () => {
       const last = carried?.toString('utf8') ?? '';
-      return last === '' || takeLine(last, true) ? null : carried;
+      return last === '' || lines.take(last, true) ? null : carried;
+    },
+  };
+}
+
+interface Lines {
+  /** The physical line that comes next. */
+  readonly next: number;
+  /** Takes a line without its line break. False: it isn't plain. */
+  take(line: string, hasQuote: boolean): boolean;
+  /** Takes whole lines. Returns where the first begins that isn't plain; null: all are. */
+  takeAll(bytes: Buffer): number | null;
+}
+
+function openLines({ delimiter, hasCarriageReturn }: CsvShape, hand: TakeRecord): Lines {
+  let next = 1;
+  const take = (line: string, hasQuote: boolean): boolean => {
+    if (line.length > MAX_LINE_UNITS || (hasCarriageReturn && line.includes('\r'))) return false;
+    if (line !== '') {
+      const cells = hasQuote ? splitPlain(line, delimiter) : line.split(delimiter);
+      if (cells === null) return false;
+      if (!cells.every(isBlank)) hand(cells, next, line);
+    }
+    next += 1;
+    return true;
+  };
+  return {
+    get next() {
+      return next;
+    },
+    take,
+    takeAll: (bytes) => {
+      const text = bytes.toString('utf8');
+      const hasQuote = text.includes('"');
+      for (let at = 0, index = 0; at < text.length; index++) {
+        const feed = text.indexOf('\n', at);
+        const isReturned = hasCarriageReturn && text[feed - 1] === '\r' && feed > at;
+        const line = text.slice(at, isReturned ? feed - 1 : feed);
+        if (!take(line, hasQuote)) return startOfLine(bytes, index);
+        at = feed + 1;
+      }
+      return null;
     },
   };
 }

@@ -12,7 +12,7 @@ export interface CsvShape {
 export type TakeRecord = (cells: string[], line: number, whole: string | null) => void;
 
 export interface RecordReader {
-  /** Hands over the records that end in `chunk`, which is UTF-8 without byte order mark. Rejects with InputError. */
+  /** Hands over the records that end in `chunk`: UTF-8 without byte order mark, the caller's again afterwards. Rejects with InputError. */
   write(chunk: Buffer): Promise<void>;
   /** Hands over the last record, if it has no line break. Rejects with InputError. */
   end(): Promise<void>;

@@ -4,8 +4,9 @@ import type { ControlLedger } from '../core/ledger.ts';
 import { controlLedger } from './control-ledger.ts';
 import { openKeyHolder } from './hash-key.ts';
 import { isUnborn } from './made.ts';
-import { DATABASE, openChecked, setUp, upgradeLedger } from './open.ts';
+import { DATABASE, openChecked, upgradeLedger } from './open.ts';
 import { reportLedger } from './report-ledger.ts';
+import { setUp } from './set-up.ts';
 
 /**
  * Opens the ledger for a person's word on a run, beside whoever is driving it: without the workspace's lock and without

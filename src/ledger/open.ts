@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { LedgerError } from '../core/error.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Holder } from '../core/journal.ts';
 import type { HistoryLedger } from '../core/history.ts';
@@ -25,6 +24,8 @@ import { inTurn } from './in-turn.ts';
 import { offerGuard } from './offer-guard.ts';
 import { optOutEditor } from './opt-out-ledger.ts';
 import { pacingLedger } from './pacing-ledger.ts';
+import { startWorker, type StartThread } from './draft-thread.ts';
+import type { Drafting } from './draft-rows.ts';
 import { planLedger } from './plan-ledger.ts';
 import { purgeLedger } from './purge-ledger.ts';
 import { purgeReader } from './purge-survey.ts';
@@ -32,6 +33,7 @@ import { replyLedger } from './reply-ledger.ts';
 import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+import { BUSY_TIMEOUT_MS, makePrivate, setUp } from './set-up.ts';
 import { openSql, type Sql } from './sql.ts';
 import { runSpan } from './statement-ledger.ts';
 import { trackLedger } from './track-ledger.ts';
@@ -39,13 +41,19 @@ import { watchLedger } from './watch-ledger.ts';
 import { openWrite } from './write.ts';
 
 export const DATABASE = 'ledger.db';
-const BUSY_TIMEOUT_MS = 10_000;
 
 export interface OpenOptions {
   /** Told what a person should know and nothing stops for. */
   readonly warn?: (text: string) => void;
   readonly disk?: Disk;
+  /** Starts the second thread that a long plan is written by; null: there is none. */
+  readonly startThread?: StartThread | null;
+  /** Rows that are written by this thread before the second is worth its start. */
+  readonly rowsAlone?: number;
 }
+
+/** About 40 ms of writing: as long as a thread takes to start. */
+const ROWS_ALONE = 10_000;
 
 /**
  * Opens the ledger of a workspace for writing: creates it where there is none, takes the workspace's lock and a new
@@ -59,7 +67,12 @@ export function openLedger(
   directory: string,
   command: string,
   clock: Clock,
-  { warn = () => undefined, disk = localDisk }: OpenOptions = {},
+  {
+    warn = () => undefined,
+    disk = localDisk,
+    startThread = startWorker,
+    rowsAlone = ROWS_ALONE,
+  }: OpenOptions = {},
 ): Ledger {
   return withPrivateFiles(() => {
     makeStateDirectory(directory);
@@ -71,7 +84,8 @@ export function openLedger(
       return openSound(ground, (sql) => {
         const epoch = takeEpoch(sql, command, clock);
         advanceMark(sql, directory);
-        return buildLedger(sql, epoch, lock, ground);
+        const drafting = { startThread, rowsAlone, seat: { path: ground.path, epoch } };
+        return buildLedger(sql, drafting, lock, ground);
       });
     } catch (error) {
       lock.release();
@@ -162,13 +176,15 @@ function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
   });
 }
 
-function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledger {
+function buildLedger(sql: Sql, drafting: Drafting, lock: Lock, ground: Ground): Ledger {
+  const { epoch } = drafting.seat;
+  const plans = planLedger(sql, drafting);
   const keys = openKeyHolder(sql, ground.directory);
   const submits = runLedger(sql, epoch, keys);
   return {
     epoch,
     ...reportLedger(sql, keys),
-    ...planLedger(sql, epoch),
+    ...plans.ledger,
     ...submits,
     ...guardSubmits(submits, sql, ground),
     ...doubtLedger(sql, epoch),
@@ -178,10 +194,10 @@ function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledge
     ...offerGuard(sql, epoch, keys),
     ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),
-    close: () => {
+    close: async () => {
+      await plans.close();
       sql.close();
       lock.release();
-      return Promise.resolve();
     },
   };
 }
@@ -209,13 +225,6 @@ function makeStateDirectory(directory: string): void {
   makePrivate(directory, 0o700);
 }
 
-// Not asked of the system where it is so already: only the owner may.
-function makePrivate(path: string, mode: number): void {
-  withPath(path, () => {
-    if ((statSync(path).mode & 0o777) !== mode) chmodSync(path, mode);
-  });
-}
-
 // SQLite makes its files with the process's umask; nothing but SQLite may open them, or the locks are lost
 // (sqlite.org/howtocorrupt.html, section 2.2).
 function withPrivateFiles<T>(work: () => T): T {
@@ -233,20 +242,6 @@ function closingOnError<T>(sql: Sql, work: () => T): T {
   } catch (error) {
     sql.close();
     throw error;
-  }
-}
-
-export function setUp(sql: Sql, path: string): void {
-  makePrivate(path, 0o600);
-  // FULL must be said: some builds answer FULL when asked and never sync (test/fault/durability.test.ts traces it).
-  sql.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768`);
-  const mode = sql.get<{ journal_mode: string }>('PRAGMA journal_mode');
-  if (mode?.journal_mode !== 'wal') {
-    throw new LedgerError(
-      'disk',
-      `the file system of ${path} does not allow WAL: move the workspace to a local disk`,
-    );
   }
 }
 

@@ -1,72 +1,55 @@
 import { DefectError } from '../core/error.ts';
 import type { FrozenRun } from '../core/frozen-run.ts';
-import type { Placement, PlanLedger, PlannedBatch } from '../core/ledger.ts';
-import type { RecipientColumns, RejectedRow } from '../core/recipient.ts';
-import { tellPlanned, type Run, type RunState } from '../core/run.ts';
-import { insertRows } from './insert-rows.ts';
+import type { PlanLedger, PlannedBatch } from '../core/ledger.ts';
+import { tellPlanned, type Run } from '../core/run.ts';
+import { openDraftRows, type Drafting } from './draft-rows.ts';
 import { note } from './journal.ts';
 import { formatLimits } from './limits-text.ts';
 import { readRun } from './report-ledger.ts';
+import { storedRecipients, storedRejectedRows } from './row-parcel.ts';
 import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
 
-const RECIPIENT = 'recipient (run_id, batch, position, line, phone, placeholders, text, segments)';
-const REJECTED_ROW = 'rejected_row (run_id, line, phone, code, reason, cells)';
-
-/** Writes plans. A draft is invisible to everything else until `freeze` makes it a run. */
-export function planLedger(sql: Sql, epoch: number): PlanLedger {
+/**
+ * Writes plans. A draft is invisible to everything else until `freeze` makes it a run. The rows of a long one are written
+ * by a second thread, while this one reads on.
+ */
+export function planLedger(
+  sql: Sql,
+  drafting: Drafting,
+): { readonly ledger: PlanLedger; readonly close: () => Promise<void> } {
+  const { epoch } = drafting.seat;
   const write = openWrite(sql, epoch);
+  const rows = openDraftRows(sql, write, drafting);
   return {
-    beginDraft: (campaign, at) =>
-      write(() => {
-        sql.all<{ id: number }>("SELECT id FROM run WHERE state = 'draft'").forEach((draft) => {
-          wipe(sql, draft.id);
+    ledger: {
+      beginDraft: async (campaign, at) => {
+        await rows.end();
+        return write(() => beginDraft(sql, campaign, at));
+      },
+      addRecipients: (draft, recipients, placement) =>
+        rows.addRecipients(draft, storedRecipients(recipients, placement)),
+      addRejectedRows: (draft, rejected) => rows.addRejectedRows(draft, storedRejectedRows(rejected)),
+      freeze: async (draft, run, batches) => {
+        await rows.end();
+        return write(() => freeze(sql, epoch, draft, run, batches));
+      },
+      discardDraft: async (draft) => {
+        await rows.end();
+        await write(() => {
+          wipe(sql, draft);
         });
-        return sql.insert(
-          "INSERT INTO run (campaign, state, planned_at) VALUES (?, 'draft', ?)",
-          campaign,
-          at,
-        );
-      }),
-    addRecipients: (draft, recipients, placement) =>
-      write(() => insertRecipients(sql, draft, recipients, placement)),
-    addRejectedRows: (draft, rows) => write(() => insertRejectedRows(sql, draft, rows)),
-    freeze: (draft, run, batches) => write(() => freeze(sql, epoch, draft, run, batches)),
-    discardDraft: (draft) => write(() => wipe(sql, draft)),
+      },
+    },
+    close: rows.end,
   };
 }
 
-function insertRecipients(sql: Sql, draft: number, columns: RecipientColumns, placement: Placement): void {
-  assertDraft(sql, draft);
-  const { batch, position } = placement;
-  const { line, phone, values: placeholders, text, segments } = columns;
-  insertRows(sql, RECIPIENT, 8, phone.length, (row, i) =>
-    row.push(
-      draft,
-      batch[i] ?? 0,
-      position[i] ?? 0,
-      line[i] ?? 0,
-      phone[i] ?? 0,
-      placeholders[i] ?? null,
-      text[i] ?? null,
-      segments[i] ?? 0,
-    ),
-  );
-}
-
-/** What is frozen takes nothing more. Asked once a chunk: a trigger would ask once a row. */
-function assertDraft(sql: Sql, draft: number): void {
-  const state = sql.get<{ state: RunState }>('SELECT state FROM run WHERE id = ?', draft)?.state;
-  if (state !== 'draft') throw new DefectError(`run ${draft} is not a draft: ${state ?? 'there is none'}`);
-}
-
-function insertRejectedRows(sql: Sql, draft: number, rows: readonly RejectedRow[]): void {
-  assertDraft(sql, draft);
-  insertRows(sql, REJECTED_ROW, 6, rows.length, (values, index) => {
-    const row = rows[index];
-    if (row === undefined) return;
-    values.push(draft, row.line, row.phone, row.code, row.reason, JSON.stringify(row.cells));
+function beginDraft(sql: Sql, campaign: string, at: number): number {
+  sql.all<{ id: number }>("SELECT id FROM run WHERE state = 'draft'").forEach((draft) => {
+    wipe(sql, draft.id);
   });
+  return sql.insert("INSERT INTO run (campaign, state, planned_at) VALUES (?, 'draft', ?)", campaign, at);
 }
 
 function freeze(

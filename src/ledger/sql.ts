@@ -21,6 +21,8 @@ export interface Sql {
   transaction<T>(work: () => T): T;
   statement(sql: string): SqliteStatement;
   exec(sql: string): void;
+  /** Takes an error that another connection to the same file met for one of this connection. */
+  heed(error: LedgerError): void;
   close(): void;
 }
 
@@ -55,6 +57,7 @@ export function overDatabase(database: SqliteDatabase): Sql {
         database.exec(sql);
       });
     },
+    heed: fuse.heed,
     close: () => {
       statements.clear();
       database.close();
@@ -65,21 +68,26 @@ export function overDatabase(database: SqliteDatabase): Sql {
 interface Fuse {
   read<T>(work: () => T): T;
   write<T>(work: () => T): T;
+  readonly heed: (error: LedgerError) => void;
 }
 
 /** Lets writes through until the first error that says nothing certain of what is on the disk. */
 function openFuse(): Fuse {
   let blown: LedgerError | null = null;
+  const heed = (error: LedgerError): void => {
+    if (isLasting(error)) blown ??= error;
+  };
   const read = <T>(work: () => T): T => {
     try {
       return guard(work);
     } catch (error) {
-      if (error instanceof LedgerError && isLasting(error)) blown ??= error;
+      if (error instanceof LedgerError) heed(error);
       throw error;
     }
   };
   return {
     read,
+    heed,
     write: (work) => {
       if (blown === null) return read(work);
       const message = `nothing more is written to the ledger after an earlier error: ${blown.message}`;

@@ -19,6 +19,7 @@ import type {
   World,
 } from '../core/run.ts';
 import { assignBatches, type AssignRules } from './assign.ts';
+import { openWritesAhead, type WritesAhead } from './writes-ahead.ts';
 import { nameRun, type Identity } from './identity.ts';
 import type { RowChunk } from './row-chunk.ts';
 import type { Screen } from './screen.ts';
@@ -93,9 +94,11 @@ interface Counts {
  */
 export async function draftPlan(ledger: PlanLedger, clock: Clock, request: PlanRequest): Promise<DraftPlan> {
   const id = await ledger.beginDraft(request.campaign, clock.now());
+  const writes = openWritesAhead();
   try {
-    return await fillDraft(ledger, clock, request, id);
+    return await fillDraft(ledger, clock, request, id, writes);
   } catch (error) {
+    await writes.end().catch(() => undefined); // the first error is the one to tell
     await ledger.discardDraft(id);
     throw error;
   }
@@ -106,6 +109,7 @@ async function fillDraft(
   clock: Clock,
   request: PlanRequest,
   id: number,
+  writes: WritesAhead,
 ): Promise<DraftPlan> {
   const naming = nameRun(request);
   const assigner = assignBatches(request.senders, request.assign);
@@ -116,13 +120,16 @@ async function fillDraft(
     naming.add(chunk.recipients);
     const { recipients, senders, rejected } = await screenChunk(request, assigner, chunk);
     const placement = assigner.place(recipients, senders, unitCounter(request.template, recipients));
-    await ledger.addRecipients(id, recipients, placement);
-    await ledger.addRejectedRows(id, rejected);
+    await writes.add(() => [
+      ledger.addRecipients(id, recipients, placement),
+      ledger.addRejectedRows(id, rejected),
+    ]);
     samples.push(...takeSamples(request.template, recipients, SAMPLES - samples.length));
     longest = longestOf(longest, request.template, recipients);
     addCounts(counts, recipients, rejected);
     request.onProgress?.({ rows: counts.rows, bytesRead: chunk.bytesRead });
   }
+  await writes.end();
   const { rows, recipients, segments, rejected } = counts;
   const name = naming.name();
   const batches = assigner.batches();

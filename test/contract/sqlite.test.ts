@@ -1,38 +1,7 @@
-import { join } from 'node:path';
-import { openDatabase } from '../../src/ledger/driver.ts';
-import { openLedgerForControl } from '../../src/ledger/open-control.ts';
-import { openLedger, openLedgerForReading } from '../../src/ledger/open.ts';
-import { openFakeClock } from '../fakes/clock.ts';
-import { CRAMPED_DISK } from '../fakes/disk.ts';
 import { useDirectories } from '../fakes/workspace.ts';
-import type { LoggedOptOut } from './ledger/bench.ts';
 import { describeLedger } from './ledger.ts';
+import { sqliteHome } from './sqlite-home.ts';
 
 const newDirectory = useDirectories();
 
-describeLedger('the ledger in SQLite', () => {
-  const directory = join(newDirectory(), '.campaign');
-  const clock = openFakeClock();
-  return {
-    open: (command = 'campaign run') =>
-      Promise.resolve().then(() => openLedger(directory, command, clock, { disk: CRAMPED_DISK })),
-    openForReading: () => Promise.resolve(openLedgerForReading(directory)),
-    openForControl: () => Promise.resolve(openLedgerForControl(directory)),
-    takeOver: () => {
-      const database = openDatabase(join(directory, 'ledger.db'), { timeout: 1000 });
-      database.exec(
-        "INSERT INTO epoch (pid, host, command, started_at) VALUES (1, 'other', 'campaign run', 0)",
-      );
-      database.close();
-      return Promise.resolve();
-    },
-    optOutLog: () => {
-      const database = openDatabase(join(directory, 'ledger.db'), { readOnly: true });
-      const rows = database
-        .prepare('SELECT phone, sender AS "from", world, at, act, source, who FROM opt_out_log ORDER BY id')
-        .all();
-      database.close();
-      return Promise.resolve(rows.map((row) => ({ ...(row as LoggedOptOut) })));
-    },
-  };
-});
+describeLedger('the ledger in SQLite', () => sqliteHome(newDirectory()));

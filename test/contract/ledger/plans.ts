@@ -57,6 +57,15 @@ export function describePlans({ open, home }: Bench): void {
       expect((await ledger.batchRecipients(run.id, 1)).map((one) => one.phone)).toHaveLength(2);
     });
 
+    it('leaves nothing when it is thrown away with writes under way', async () => {
+      const ledger = await open();
+      const draft = await ledger.beginDraft('spring', T0);
+      const writes = [1, 2, 3].map((line) => ledger.addRejectedRows(draft, [{ ...REJECTED, line }]));
+      await ledger.discardDraft(draft);
+      await Promise.all(writes);
+      expect(await collect(ledger.rejectedRows(draft))).toEqual([]);
+    });
+
     it('of a process that was killed is wiped by the next one', async () => {
       const first = await home().open();
       const left = await draftOf(first);
@@ -81,6 +90,23 @@ export function describePlans({ open, home }: Bench): void {
   });
 
   describe('freezing', () => {
+    it('takes in everything that was given before, waited for or not', async () => {
+      const ledger = await open();
+      const draft = await ledger.beginDraft('spring', T0);
+      const members = [MEMBERS, { phones: phones(2, 10) }];
+      const writes = members.map((batch, index) =>
+        ledger.addRecipients(draft, toColumns(batch, 2 * index + 2), {
+          batch: [index + 1, index + 1],
+          position: [1, 2],
+        }),
+      );
+      writes.push(ledger.addRejectedRows(draft, [REJECTED]));
+      const frozen = toFrozenRun({ members, rejected: [REJECTED] });
+      const run = await ledger.freeze(draft, frozen, members.map(toPlannedBatch));
+      await Promise.all(writes);
+      expect(run).toMatchObject({ recipients: 4, rejectedRows: 1 });
+    });
+
     it('makes the draft a run with all its batches planned, and journals it', async () => {
       const ledger = await open();
       const run = await freezeRun(ledger, {
