@@ -11,8 +11,9 @@ import { createRowSorter, createSortedRows, type RowRules, type RowSource } from
 import type { Survey } from './survey.ts';
 import { createTranscoder } from './transcode.ts';
 
+const LINE_FEED = 0x0a;
 /** Small, because what is made of a chunk lives until it is on the disk, and garbage is collected in its turn. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** A file that was looked at once, and how to read it. */
 export interface OpenedFile {
@@ -37,7 +38,7 @@ export async function* readChunks(
   signal?.throwIfAborted();
   await refuseTouchedFile(file);
   const transcode = createTranscoder(file.choice);
-  const sort = createRowSorter(rules, tally);
+  const sort = createRowSorter(rules, tally, estimateRows(file.survey));
   const hash = createHash('sha256');
   let bytesRead = 0;
   let toSkip = file.headerRecords;
@@ -74,6 +75,13 @@ export async function* readChunks(
   await records.write(transcode(Buffer.alloc(0), true));
   await records.end();
   if (rows > 0) yield takeChunk();
+}
+
+/** What the lines of its beginning make likely. */
+function estimateRows({ bytes, head }: Survey): number {
+  let lines = 1;
+  for (let at = head.indexOf(LINE_FEED); at >= 0; at = head.indexOf(LINE_FEED, at + 1)) lines += 1;
+  return head.length === 0 ? 0 : Math.ceil((bytes / head.length) * lines);
 }
 
 /** A file's bytes, in a buffer that is used again for what follows. */

@@ -11,6 +11,8 @@ export interface NumberTable {
 const SHARD_BITS = 6;
 const FIRST_CAPACITY = 64;
 const MAX_LOAD = 0.8;
+/** The fullest shard of a large table holds a few percent more than the mean. */
+const EXPECTED_LOAD = 0.75;
 const GROWTH = 1.3;
 const HASHES = 2 ** 32;
 
@@ -20,10 +22,15 @@ interface Shard {
   size: number;
 }
 
-/** An open-addressing table. `phone` is any positive integer up to 15 digits, `line` 1 to 4,294,967,295. */
-export function createNumberTable(): NumberTable {
-  const first = emptyShard(FIRST_CAPACITY);
-  const others = Array.from({ length: 2 ** SHARD_BITS - 1 }, () => emptyShard(FIRST_CAPACITY));
+/**
+ * An open-addressing table. `phone` is any positive integer up to 15 digits, `line` 1 to 4,294,967,295.
+ *
+ * @param expected about how many numbers there will be: for so many it need not grow.
+ */
+export function createNumberTable(expected = 0): NumberTable {
+  const capacity = Math.max(FIRST_CAPACITY, Math.ceil(expected / EXPECTED_LOAD / 2 ** SHARD_BITS));
+  const first = emptyShard(capacity);
+  const others = Array.from({ length: 2 ** SHARD_BITS - 1 }, () => emptyShard(capacity));
   const shardOf = (hashed: number): Shard => others[hashed >>> (32 - SHARD_BITS)] ?? first;
   let size = 0;
   return {

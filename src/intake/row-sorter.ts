@@ -41,12 +41,17 @@ export function createSortedRows(): SortedRows {
   };
 }
 
-/** A sorter for one file's rows: it remembers the numbers of the rows before, and tallies the texts in UCS-2. */
+/**
+ * A sorter for one file's rows: it remembers the numbers of the rows before, and tallies the texts in UCS-2.
+ *
+ * @param expectedRows about how many there are.
+ */
 export function createRowSorter(
   rules: RowRules,
   tally: EncodingTally,
+  expectedRows: number,
 ): (cells: string[], line: number, whole: string | null, into: SortedRows) => void {
-  const numbers = createNumberTable();
+  const numbers = createNumberTable(expectedRows);
   return (cells, line, whole, into) => {
     const phone = cells[rules.phoneIndex] ?? '';
     const reject = (code: RejectCode, reason: string): void => {

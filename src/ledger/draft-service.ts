@@ -1,3 +1,4 @@
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { insertRecipients, insertRejectedRows } from './insert-draft.ts';
 import { packError, type PackedError } from './packed-error.ts';
 import {
@@ -22,46 +23,55 @@ export type DraftOrder = RecipientParcel | RejectedParcel | { readonly kind: 'en
 export type DraftAnswer =
   { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: PackedError };
 
-/** What is used of a thread's end of its channel. */
-export interface ServicePort {
-  postMessage(answer: DraftAnswer): void;
-  on(event: 'message', listener: (order: DraftOrder) => void): unknown;
-  close(): void;
-}
-
 /** Rows are only appended, to the end of each open batch. */
 const CACHE_KIB = 4 * 1024;
 
-/** Writes the rows of drafts over a connection of its own, a transaction an order, until it is told to end. */
-export function serveDraft(port: ServicePort, { path, epoch }: Seat): void {
+/**
+ * Writes the rows of drafts over a connection of its own until it is told to end. What waits by the time it looks is
+ * one transaction: a slow disk makes few large ones.
+ */
+export function serveDraft(port: MessagePort, seat: Seat): void {
   let sql: Sql | null = null;
-  const open = (): Sql => {
-    const opened = openSql(path, { timeout: BUSY_TIMEOUT_MS });
-    setUp(opened, path, CACHE_KIB);
-    return opened;
-  };
-  const carryOut = async (order: DraftOrder): Promise<void> => {
-    if (order.kind === 'end') {
-      sql?.close();
-      return;
+  const carryOut = async (orders: readonly DraftOrder[]): Promise<void> => {
+    const parcels = orders.filter((order) => order.kind !== 'end');
+    if (parcels.length > 0) {
+      const connection = (sql ??= openConnection(seat));
+      const write = openWrite(connection, seat.epoch);
+      await write(() => {
+        for (const parcel of parcels) insert(connection, parcel);
+      });
     }
-    const connection = (sql ??= open());
-    const write = openWrite(connection, epoch);
-    await write(() => {
-      insert(connection, order);
-    });
+    if (parcels.length < orders.length) sql?.close();
   };
-  port.on('message', (order) => {
-    void carryOut(order)
+  port.on('message', (order: DraftOrder) => {
+    const orders = [order, ...takeWaiting(port)];
+    void carryOut(orders)
       .then(
         (): DraftAnswer => ({ kind: 'done' }),
         (error: unknown): DraftAnswer => ({ kind: 'failed', error: packError(error) }),
       )
       .then((answer) => {
-        port.postMessage(answer);
-        if (order.kind === 'end') port.close();
+        orders.forEach(() => {
+          port.postMessage(answer);
+        });
+        if (orders.at(-1)?.kind === 'end') port.close();
       });
   });
+}
+
+function takeWaiting(port: MessagePort): DraftOrder[] {
+  const orders: DraftOrder[] = [];
+  for (;;) {
+    const next = receiveMessageOnPort(port) as { readonly message: DraftOrder } | undefined;
+    if (next === undefined) return orders;
+    orders.push(next.message);
+  }
+}
+
+function openConnection({ path }: Seat): Sql {
+  const sql = openSql(path, { timeout: BUSY_TIMEOUT_MS });
+  setUp(sql, path, CACHE_KIB);
+  return sql;
 }
 
 function insert(sql: Sql, order: RecipientParcel | RejectedParcel): void {

@@ -10,7 +10,8 @@ import { BATCH_COLUMNS, toBatch, toNanos, toRun, type BatchRow, type RunRow } fr
 import { inTurn } from './in-turn.ts';
 import type { Sql } from './sql.ts';
 
-const REJECTED_ROWS_A_READ = 1000;
+/** Few: rows that wait are kept by a collector that comes often, and cost more than a read. */
+const REJECTED_ROWS_A_READ = 100;
 
 /** Reads runs. Each read is short: no statement stays open while the caller writes its files. */
 export function reportLedger(sql: Sql, keys: KeyHolder): ReportLedger {

@@ -7,7 +7,7 @@ import type { Sql } from './sql.ts';
 export const BUSY_TIMEOUT_MS = 10_000;
 
 /** What a connection keeps of the file. Sorting a run's numbers takes as much again for a moment, the rest is on the disk. */
-const CACHE_KIB = 16 * 1024;
+const CACHE_KIB = 8 * 1024;
 
 /** Every connection that writes is set up like this. */
 export function setUp(sql: Sql, path: string, cacheKib = CACHE_KIB): void {

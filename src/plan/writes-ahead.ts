@@ -1,5 +1,5 @@
-/** Chunks that may be on their way to the ledger while the next is read: one there, one waiting. */
-const MOST = 2;
+/** Chunks that may be on their way to the ledger while the next is read. */
+const MOST = 4;
 
 /** Writes that are begun in order and not waited for at once, so that the next chunk is made while the last is stored. */
 export interface WritesAhead {

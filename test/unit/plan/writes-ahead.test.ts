@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openWritesAhead } from '../../../src/plan/writes-ahead.ts';
 
-it('waits for an earlier write once two chunks are open, and for all of them at the end', async () => {
+it('waits for an earlier write once four chunks are open, and for all of them at the end', async () => {
   const begun: number[] = [];
   const open = new Map<number, () => void>();
   const writes = openWritesAhead();
@@ -10,22 +10,21 @@ it('waits for an earlier write once two chunks are open, and for all of them at 
       begun.push(chunk);
       return [new Promise((resolve) => void open.set(chunk, resolve))];
     });
-  await add(1);
-  await add(2);
-  const third = add(3);
-  await Promise.resolve();
-  expect(begun).toEqual([1, 2]);
+  for (const chunk of [1, 2, 3, 4]) await add(chunk);
+  const fifth = add(5);
+  await new Promise(setImmediate);
+  expect(begun).toEqual([1, 2, 3, 4]);
   open.get(1)?.();
-  await third;
-  expect(begun).toEqual([1, 2, 3]);
+  await fifth;
+  expect(begun).toEqual([1, 2, 3, 4, 5]);
   let isOver = false;
   const end = writes.end().then(() => {
     isOver = true;
   });
-  open.get(2)?.();
+  for (const chunk of [2, 3, 4]) open.get(chunk)?.();
   await new Promise(setImmediate);
   expect(isOver).toBe(false);
-  open.get(3)?.();
+  open.get(5)?.();
   await end;
 });
 
@@ -34,6 +33,8 @@ it('tells what a write met to whoever adds after it, or at the end, and leaves n
   const writes = openWritesAhead();
   await writes.add(refuse('first'));
   await writes.add(refuse('second'));
+  await writes.add(() => []);
+  await writes.add(() => []);
   await expect(writes.add(() => [])).rejects.toThrow('first');
   await expect(writes.end()).rejects.toThrow('second');
   await writes.end();
