@@ -67,7 +67,9 @@ export interface FrozenTemplate {
 const SEPARATOR = '\u001f';
 
 export function joinValues(values: readonly string[]): string {
-  return values.join(SEPARATOR);
+  let joined = values[0] ?? '';
+  for (let index = 1; index < values.length; index += 1) joined += SEPARATOR + (values[index] ?? '');
+  return joined;
 }
 
 /** What `joinValues` joined; empty where there was nothing to fill. */

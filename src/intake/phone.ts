@@ -28,7 +28,8 @@ export function parseCountry(name: string): CountryCode | null {
  */
 export function createPhoneReader(defaultCountry: CountryCode | null): PhoneReader {
   return (cell) => {
-    const text = stripScheme(unwrapFormula(cell.trim()));
+    const trimmed = cell.trim();
+    const text = isPlainStart(trimmed) ? trimmed : stripScheme(unwrapFormula(trimmed));
     if (text === '') return { code: 'missing-phone', reason: 'there is no phone number: fill it in' };
     const damage = findExcelDamage(text);
     if (damage !== null) return { code: 'excel-damaged', reason: damage };
@@ -42,22 +43,28 @@ export function createPhoneReader(defaultCountry: CountryCode | null): PhoneRead
   };
 }
 
+/** Neither a formula nor a scheme begins with one of these; nearly every number does. */
+function isPlainStart(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return (code >= 48 && code <= 57) || code === 43 || code === 40;
+}
+
+function refuse(text: string, shape: PhoneShape, defaultCountry: CountryCode | null): PhoneVerdict {
+  return { code: 'invalid-phone', reason: describeInvalid(text, shape, defaultCountry) };
+}
+
 function readNumber(text: string, shape: PhoneShape, defaultCountry: CountryCode | null): PhoneVerdict {
-  const invalid = (): PhoneVerdict => ({
-    code: 'invalid-phone',
-    reason: describeInvalid(text, shape, defaultCountry),
-  });
-  if (shape.flaw === 'letters' || shape.flaw === 'sign') return invalid();
-  if (shape.digits === 0 && shape.flaw === 'none') return invalid();
+  if (shape.flaw === 'letters' || shape.flaw === 'sign') return refuse(text, shape, defaultCountry);
+  if (shape.digits === 0 && shape.flaw === 'none') return refuse(text, shape, defaultCountry);
   if (!shape.hasPlus && defaultCountry === null) {
-    if (shape.digits < 7 && shape.flaw === 'none') return invalid();
+    if (shape.digits < 7 && shape.flaw === 'none') return refuse(text, shape, defaultCountry);
     return {
       code: 'no-country-code',
       reason: `${quote(text)} has no country code: write it with +, or use \`--default-country US\``,
     };
   }
   const found = judgePlainNumber(shape, defaultCountry) ?? askLibrary(text, defaultCountry);
-  if (found === 'invalid') return invalid();
+  if (found === 'invalid') return refuse(text, shape, defaultCountry);
   if (found.country === 'US' || found.country === 'CA') return { phone: found.phone, country: found.country };
   return {
     code: 'unsupported-destination',

@@ -54,24 +54,19 @@ export function createRowSorter(
   const numbers = createNumberTable(expectedRows);
   return (cells, line, whole, into) => {
     const phone = cells[rules.phoneIndex] ?? '';
-    const reject = (code: RejectCode, reason: string): void => {
-      into.rejected.push({ line, phone, code, reason, cells });
-    };
     if (cells.length !== rules.header.length)
-      return reject('column-count', describeCount(cells, rules.header));
+      return reject(into, cells, phone, line, 'column-count', describeCount(cells, rules.header));
     const verdict = rules.readPhone(phone);
-    if ('code' in verdict) return reject(verdict.code, verdict.reason);
-    if (!rules.reach.has(verdict.country))
-      return reject('unsupported-destination', describeReach(phone, verdict.country));
-    const text = textOfRow(cells, rules);
-    if ('code' in text) {
-      const first = numbers.lineOf(verdict.phone);
-      return first > 0
-        ? reject('duplicate', describeDuplicate(phone, first))
-        : reject(text.code, text.reason);
+    if ('code' in verdict) return reject(into, cells, phone, line, verdict.code, verdict.reason);
+    if (!rules.reach.has(verdict.country)) {
+      const reason = describeReach(phone, verdict.country);
+      return reject(into, cells, phone, line, 'unsupported-destination', reason);
     }
-    const first = numbers.add(verdict.phone, line);
-    if (first > 0) return reject('duplicate', describeDuplicate(phone, first));
+    const text = textOfRow(cells, rules);
+    const isText = !('code' in text);
+    const first = isText ? numbers.add(verdict.phone, line) : numbers.lineOf(verdict.phone);
+    if (first > 0) return reject(into, cells, phone, line, 'duplicate', describeDuplicate(phone, first));
+    if (!isText) return reject(into, cells, phone, line, text.code, text.reason);
     const { recipients } = into;
     recipients.line.push(line);
     recipients.phone.push(verdict.phone);
@@ -82,6 +77,17 @@ export function createRowSorter(
     into.sources.push(whole ?? cells);
     if (text.ucs2 !== null) tally.add(text.ucs2, text.segments, line);
   };
+}
+
+function reject(
+  into: SortedRows,
+  cells: string[],
+  phone: string,
+  line: number,
+  code: RejectCode,
+  reason: string,
+): void {
+  into.rejected.push({ line, phone, code, reason, cells });
 }
 
 type RowText =

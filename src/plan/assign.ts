@@ -69,8 +69,8 @@ export function assignBatches(senders: readonly string[], rules: AssignRules): A
 
   function batchFor(from: string, window: string, price: Nanos, bytes: number): OpenBatch {
     const peers = open.get(window) ?? [];
-    const at = peers.findIndex((batch) => batch.from === from && batch.price === price);
-    const current = peers[at];
+    let current: OpenBatch | undefined;
+    for (const batch of peers) if (batch.from === from && batch.price === price) current = batch;
     if (current !== undefined && current.recipients < current.most && current.bytes + bytes <= limitBytes) {
       return current;
     }
