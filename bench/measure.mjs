@@ -13,7 +13,7 @@ const USAGE_HOOK = pathToFileURL(join(import.meta.dirname, 'report-usage.mjs')).
  *
  * @param {string[]} childArguments
  * @param {number} rows that it has to see
- * @returns {Promise<{ ms: number, cpuMs: number, peakBytes: number, recipients: number }>}
+ * @returns {Promise<{ ms: number, cpuMs: number, peakBytes: number }>}
  */
 export async function measureChild(childArguments, rows) {
   const startedAt = performance.now();
@@ -31,7 +31,7 @@ export async function measureChild(childArguments, rows) {
   if (code !== 0) throw new Error(`${childArguments.join(' ')} ended with exit code ${code}`);
   const answer = JSON.parse(printed);
   if (answer.rows !== rows) throw new Error(`${childArguments[0]} saw ${answer.rows} rows of ${rows}`);
-  return { ...JSON.parse(usage), ms: answer.ms ?? wallMs, recipients: answer.recipients ?? 0 };
+  return { ...JSON.parse(usage), ms: answer.ms ?? wallMs };
 }
 
 /**

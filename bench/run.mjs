@@ -42,6 +42,6 @@ rmSync(workspace, { recursive: true, force: true });
 
 const summary = summarize(samples, cases);
 console.log(`${describeMachine({ rounds })}\n\n${formatTable(summary)}\n`);
-const verdicts = await judge(summary, program);
+const verdicts = judge(summary);
 for (const { sentence, holds } of verdicts) console.log(`- ${holds ? 'holds' : 'MISSED'}: ${sentence}`);
 process.exitCode = verdicts.every(({ holds }) => holds) ? 0 : 1;

@@ -9,11 +9,10 @@ import { cpus } from 'node:os';
  * @property {number | null} ratio of rows a second to bare csv-parse's, round by round; null when that wasn't run
  * @property {number} cpuMs
  * @property {number} peakBytes
- * @property {number} recipients
  */
 
 /**
- * @param {{ size: number, round: number, case: string, ms: number, cpuMs: number, peakBytes: number, recipients: number }[]} samples
+ * @param {{ size: number, round: number, case: string, ms: number, cpuMs: number, peakBytes: number }[]} samples
  * @param {import('./cases.mjs').Case[]} cases
  * @returns {Line[]}
  */
@@ -34,7 +33,6 @@ export function summarize(samples, cases) {
         ratio: ratios.length === 0 ? null : median(ratios),
         cpuMs: median(mine.map(({ cpuMs }) => cpuMs)),
         peakBytes: median(mine.map(({ peakBytes }) => peakBytes)),
-        recipients: mine[0].recipients,
       };
     }),
   );
