@@ -81,7 +81,9 @@ export function textOf(template: FrozenTemplate, values: string | null, text: st
   const [first = '', ...rest] = template.pieces;
   if (rest.length === 0) return first;
   const filled = (values ?? '').split(SEPARATOR);
-  return rest.reduce((sum, piece, index) => sum + (filled[index] ?? '') + piece, first);
+  let filling = first;
+  for (let index = 0; index < rest.length; index += 1) filling += (filled[index] ?? '') + (rest[index] ?? '');
+  return filling;
 }
 
 export function formatPhone(phone: number): string {

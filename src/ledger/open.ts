@@ -19,7 +19,7 @@ import { guardSubmits, type Ground } from './guard-submits.ts';
 import { openKeyHolder } from './hash-key.ts';
 import { checkVersion, inspect, readVersion } from './inspect.ts';
 import { holdLock, type Lock } from './lock.ts';
-import { advanceMark, assertNotLost, isUnborn } from './made.ts';
+import { assertNotLost, isUnborn, openMark, type MarkKeeper } from './made.ts';
 import { historyLedger } from './contacts.ts';
 import { inTurn } from './in-turn.ts';
 import { offerGuard } from './offer-guard.ts';
@@ -70,8 +70,7 @@ export function openLedger(
       const ground = { directory, path: join(directory, DATABASE), disk };
       return openSound(ground, (sql) => {
         const epoch = takeEpoch(sql, command, clock);
-        advanceMark(sql, directory);
-        return buildLedger(sql, epoch, lock, ground);
+        return buildLedger(sql, epoch, lock, ground, openMark(sql, directory));
       });
     } catch (error) {
       lock.release();
@@ -162,7 +161,7 @@ function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
   });
 }
 
-function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledger {
+function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground, mark: MarkKeeper): Ledger {
   const keys = openKeyHolder(sql, ground.directory);
   const submits = runLedger(sql, epoch, keys);
   return {
@@ -170,7 +169,7 @@ function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledge
     ...reportLedger(sql, keys),
     ...planLedger(sql, epoch),
     ...submits,
-    ...guardSubmits(submits, sql, ground),
+    ...guardSubmits(submits, mark, ground),
     ...doubtLedger(sql, epoch),
     ...pacingLedger(sql, epoch),
     ...historyLedger(sql, keys),
