@@ -1,6 +1,6 @@
 // A server that takes everything at once: signs in, accepts batches, shows them as queued. Forked by submit.mjs and
 // resume.mjs, which talk to it by messages. No sandbox: nothing drains, nothing is slow but the reading of a body.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
@@ -16,6 +16,8 @@ let seen = startSeeing();
 let hold = { call: '', count: 0 };
 /** A batch whose answer is told of, counted from 1; 0 for none. */
 let tellAfter = 0;
+/** Whose processor time is read at the first POST and at each answer; null: nobody's. */
+let watched = null;
 /** Where bodies are written, a line each; null for nowhere. */
 let recording = null;
 
@@ -36,6 +38,7 @@ server.listen(0, '127.0.0.1', () => {
 
 process.on('message', (order) => {
   if (order.kind === 'prepare') prepare(order);
+  if (order.kind === 'watch') watched = order.pid;
   process.send({ kind: 'report', ...seen, batches: batches.length });
 });
 
@@ -46,10 +49,22 @@ function prepare({ hold: wanted = hold, tellAfter: count = 0, record = null, isN
   tellAfter = count;
   if (isNew) batches = [];
   seen = startSeeing();
+  watched = null;
 }
 
 function startSeeing() {
-  return { firstCallAt: null, firstPostAt: null, lastAnswerAt: null, messages: 0, bytes: 0, calls: {} };
+  const times = { firstCallAt: null, firstPostAt: null, lastAnswerAt: null, cpuFrom: null, cpuTo: null };
+  return { ...times, messages: 0, bytes: 0, calls: {} };
+}
+
+/** Milliseconds of processor time that a process has used, by the kernel's ticks of 10 ms; null where there is no /proc. */
+function readCpu(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return null;
+  }
 }
 
 /** Milliseconds of the machine's own clock, which all its processes share. */
@@ -59,6 +74,7 @@ function now() {
 
 async function accept(request, response, at) {
   seen.firstPostAt ??= at;
+  if (watched !== null) seen.cpuFrom ??= readCpu(watched);
   const body = await buffer(request);
   const { from, messages } = JSON.parse(body.toString());
   const batch = { id: `batch-${batches.length + 1}`, size: messages.length, at: new Date().toISOString() };
@@ -67,6 +83,7 @@ async function accept(request, response, at) {
   seen.bytes += body.length;
   answer(response, 201, { ...describe(batch), from, rejected: [] });
   seen.lastAnswerAt = now();
+  if (watched !== null) seen.cpuTo = readCpu(watched);
   if (batches.length === tellAfter) process.send({ kind: 'accepted' });
   if (recording !== null) writeSync(recording, `${body}\n`);
 }

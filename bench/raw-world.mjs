@@ -37,6 +37,8 @@ export async function startServer() {
     heard,
     /** Forgets what was seen, and gets ready for what comes. */
     prepare: (wishes) => ask({ kind: 'prepare', ...wishes }),
+    /** From now on until the next `prepare` this process's time is measured, from the first POST to the last answer. */
+    watch: (pid) => ask({ kind: 'watch', pid }),
     report: () => ask({ kind: 'report' }),
     close: () => child.kill(),
   };
@@ -79,7 +81,7 @@ export function startRun({ program, file, batchSize, url, directory, nodeFlags =
   const ended = Promise.all([text(child.stderr), text(child.stdio[3]), once(child, 'exit')]).then(
     ([said, usage, [code]]) => ({ ...JSON.parse(usage === '' ? '{}' : usage), code, said }),
   );
-  return { startedAt, ended, interrupt: () => child.kill('SIGINT') };
+  return { startedAt, ended, pid: child.pid, interrupt: () => child.kill('SIGINT') };
 }
 
 /** Ends `ended` well, or tells what the program said. */

@@ -55,7 +55,9 @@ async function measureSize(batchSize) {
       }
       samples.push({ raw, ours });
       const [rawMs, oursMs] = [raw.ms, ours.ms].map((ms) => ms.toFixed(0));
-      console.error(`batches of ${batchSize}, round ${round}: raw ${rawMs} ms, submit ${oursMs} ms`);
+      console.error(
+        `batches of ${batchSize}, round ${round}: raw ${rawMs} ms, submit ${oursMs} ms, CPU ${ours.cpuMs} ms`,
+      );
     }
     return { batchSize, whole, samples };
   } finally {
@@ -69,10 +71,11 @@ async function submit({ like = null, record = null, ...wishes }) {
   try {
     await server.prepare({ isNew: true, record });
     const run = startRun({ ...wishes, url: server.url, directory: workspace.directory });
+    await server.watch(run.pid);
     const usage = await requireEnd(run.ended, ENDS);
     const seen = await server.report();
     await server.prepare({ record: null });
-    return { ...seen, ...usage, ms: seen.lastAnswerAt - seen.firstPostAt };
+    return { ...usage, ...seen, cpuMs: seen.cpuTo - seen.cpuFrom, ms: seen.lastAnswerAt - seen.firstPostAt };
   } finally {
     workspace.remove();
   }
@@ -83,10 +86,11 @@ async function postRaw(bodies) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'post-raw.mjs'), server.url, bodies], {
     stdio: 'inherit',
   });
+  await server.watch(child.pid);
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the raw loop ended with ${code}`);
   const seen = await server.report();
-  return { ...seen, ms: seen.lastAnswerAt - seen.firstPostAt };
+  return { ...seen, cpuMs: seen.cpuTo - seen.cpuFrom, ms: seen.lastAnswerAt - seen.firstPostAt };
 }
 
 function report(measured) {
