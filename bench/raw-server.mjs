@@ -27,8 +27,10 @@ const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1');
   const call = `${request.method} ${pathname.replace(API, '')}`;
   seen.calls[call] = (seen.calls[call] ?? 0) + 1;
-  if (call === hold.call && seen.calls[call] === hold.count) process.send({ kind: 'held' });
-  else if (call === 'POST /a2p-sms/batches') void accept(request, response, at);
+  if (call === hold.call && seen.calls[call] === hold.count) {
+    seen.heldAt = at;
+    process.send({ kind: 'held' });
+  } else if (call === 'POST /a2p-sms/batches') void accept(request, response, at);
   else answer(response, 200, reply(call, searchParams));
 });
 server.keepAliveTimeout = 60_000;
@@ -53,7 +55,14 @@ function prepare({ hold: wanted = hold, tellAfter: count = 0, record = null, isN
 }
 
 function startSeeing() {
-  const times = { firstCallAt: null, firstPostAt: null, lastAnswerAt: null, cpuFrom: null, cpuTo: null };
+  const times = {
+    firstCallAt: null,
+    heldAt: null,
+    firstPostAt: null,
+    lastAnswerAt: null,
+    cpuFrom: null,
+    cpuTo: null,
+  };
   return { ...times, messages: 0, bytes: 0, calls: {} };
 }
 

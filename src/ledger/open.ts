@@ -12,6 +12,7 @@ import type { StatementReader } from '../core/statement.ts';
 import type { WatchLedger } from '../core/watch.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
+import { openClearance } from './clearance.ts';
 import { doubtLedger } from './doubt-ledger.ts';
 import type { SqliteOptions } from './driver.ts';
 import { checkFileSystem } from './file-system.ts';
@@ -163,7 +164,8 @@ function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
 
 function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground, mark: MarkKeeper): Ledger {
   const keys = openKeyHolder(sql, ground.directory);
-  const submits = runLedger(sql, epoch, keys);
+  const clearance = openClearance(sql);
+  const submits = runLedger(sql, epoch, keys, clearance);
   return {
     epoch,
     ...reportLedger(sql, keys),
@@ -174,7 +176,7 @@ function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground, mark: 
     ...pacingLedger(sql, epoch),
     ...historyLedger(sql, keys),
     ...purgeLedger(sql, epoch, keys),
-    ...offerGuard(sql, epoch, keys),
+    ...offerGuard(sql, epoch, keys, clearance),
     ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),
     close: () => {

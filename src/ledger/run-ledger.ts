@@ -2,6 +2,7 @@ import type { Batch, BatchState } from '../core/batch.ts';
 import { BATCH_STATES } from '../core/batch.ts';
 import { DefectError } from '../core/error.ts';
 import type { Offer, OfferOutcome, OfferRecord, OfferStanding, RunLedger } from '../core/ledger.ts';
+import { openClearance, type Clearance } from './clearance.ts';
 import type { KeyHolder } from './hash-key.ts';
 import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
@@ -29,7 +30,12 @@ type SubmitLedger = Pick<
 >;
 
 /** The way of a batch from `planned` to an answer. Every write is a compare-and-set on state and epoch. */
-export function runLedger(sql: Sql, epoch: number, keys: KeyHolder): SubmitLedger {
+export function runLedger(
+  sql: Sql,
+  epoch: number,
+  keys: KeyHolder,
+  clearance: Clearance = openClearance(sql),
+): SubmitLedger {
   const write = openWrite(sql, epoch);
   return {
     countStates: (runId) => inTurn(() => countStates(sql, runId)),
@@ -46,7 +52,8 @@ export function runLedger(sql: Sql, epoch: number, keys: KeyHolder): SubmitLedge
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
     batchRecipients: (runId, batch) => inTurn(() => readRecipientsInTurns(sql, runId, batch, NOT_WITHHELD)),
     offeredRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, OFFERED)),
-    offer: (runId, batch, offer) => write(() => offerBatch({ sql, epoch, keys }, runId, batch, offer)),
+    offer: (runId, batch, offer) =>
+      write(() => offerBatch({ sql, epoch, keys, clearance }, runId, batch, offer)),
     recordOutcome: (runId, batch, outcome, record) =>
       write(() => recordOutcome(sql, epoch, runId, batch, outcome, record)),
   };
@@ -101,10 +108,11 @@ function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): numb
   return reopened;
 }
 
-function offerBatch({ sql, epoch, keys }: Writer, runId: number, batch: number, offer: Offer): OfferStanding {
+function offerBatch(writer: Writer, runId: number, batch: number, offer: Offer): OfferStanding {
+  const { sql, epoch } = writer;
   const run = readRun(sql, runId);
   if (run?.state !== 'open' || run.pausedAt !== null) return 'withdrawn';
-  if (isOutdated({ sql, keys }, runId, batch, offer.at)) return 'outdated';
+  if (isOutdated(writer, runId, batch, offer.at)) return 'outdated';
   if (offer.isResend) presumeAbsent(sql, epoch, runId, batch, offer.at);
   const changed = sql.run(
     `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2, submitted_at = ?3,
