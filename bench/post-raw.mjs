@@ -1,5 +1,6 @@
 // The yardstick of submitting: posts the bodies of a file, a line each, one after the other on one kept connection.
 // All are in memory before the first; nothing is checked but the status. `node post-raw.mjs URL FILE`
+import { Buffer } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';

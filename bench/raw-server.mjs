@@ -1,8 +1,10 @@
 // A server that takes everything at once: signs in, accepts batches, shows them as queued. Forked by submit.mjs and
 // resume.mjs, which talk to it by messages. No sandbox: nothing drains, nothing is slow but the reading of a body.
+import { Buffer } from 'node:buffer';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { URL } from 'node:url';
 
 const API = '/restapi/v1.0/account/~';
 const SENDER = '+18335550100';
@@ -62,6 +64,7 @@ function startSeeing() {
     lastAnswerAt: null,
     cpuFrom: null,
     cpuTo: null,
+    submitPeakBytes: null,
   };
   return { ...times, messages: 0, bytes: 0, calls: {} };
 }
@@ -71,6 +74,15 @@ function readCpu(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return null;
+  }
+}
+
+/** The most memory that a process has had so far; null where there is no /proc. */
+function readPeak(pid) {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
   } catch {
     return null;
   }
@@ -92,7 +104,10 @@ async function accept(request, response, at) {
   seen.bytes += body.length;
   answer(response, 201, { ...describe(batch), from, rejected: [] });
   seen.lastAnswerAt = now();
-  if (watched !== null) seen.cpuTo = readCpu(watched);
+  if (watched !== null) {
+    seen.cpuTo = readCpu(watched);
+    seen.submitPeakBytes = readPeak(watched);
+  }
   if (batches.length === tellAfter) process.send({ kind: 'accepted' });
   if (recording !== null) writeSync(recording, `${body}\n`);
 }
