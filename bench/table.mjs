@@ -53,7 +53,16 @@ export function formatTable(lines) {
     (line.cpuMs / 1000).toFixed(2),
     formatMegabytes(line.peakBytes),
   ]);
-  const isText = head.map((name) => name === 'what');
+  return alignTable(head, body, (name) => name === 'what');
+}
+
+/**
+ * @param {string[]} head
+ * @param {string[][]} body
+ * @param {(name: string) => boolean} isWords columns of words stand at the left
+ */
+export function alignTable(head, body, isWords) {
+  const isText = head.map(isWords);
   const widths = head.map((name, column) =>
     Math.max(name.length, ...body.map((cells) => cells[column].length)),
   );
@@ -77,7 +86,7 @@ export function formatMegabytes(bytes) {
   return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -258,6 +258,7 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
   updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;
   /** A person lets a paused run submit again. Returns whether it was paused. */
   unpause(runId: number, act: Act): Promise<boolean>;
+  /** Lists whom the run has contacted, piece by piece, and closes it in the last transaction. */
   finish(runId: number, at: number): Promise<void>;
 }
 

@@ -48,6 +48,11 @@ export interface PacingLedger {
    * is refused each time may not hold up the rest.
    */
   plannedHeads(runId: number, looksAtDoubt: number): Promise<readonly Batch[]>;
+  /**
+   * The planned batch that comes after this one in its window, never offered before and with a free sender, as above;
+   * null where there is none.
+   */
+  plannedAfter(runId: number, batch: Batch, looksAtDoubt: number): Promise<Batch | null>;
   queuedBatches(world: World): Promise<readonly QueuedBatch[]>;
   /**
    * Messages that were offered since then, of all runs of a world: by sender, and by group of senders that share a cap,

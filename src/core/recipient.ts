@@ -77,13 +77,20 @@ export function splitValues(values: string | null): readonly string[] {
   return values === null || values === '' ? [] : values.split(SEPARATOR);
 }
 
-/** The text that a recipient is sent. */
-export function textOf(template: FrozenTemplate, values: string | null, text: string | null): string {
+/** The text that a recipient is sent. Made for every recipient at its offer, so without an array on the way. */
+export function textOf({ pieces }: FrozenTemplate, values: string | null, text: string | null): string {
   if (text !== null) return text;
-  const [first = '', ...rest] = template.pieces;
-  if (rest.length === 0) return first;
-  const filled = (values ?? '').split(SEPARATOR);
-  return rest.reduce((sum, piece, index) => sum + (filled[index] ?? '') + piece, first);
+  const all = values ?? '';
+  let filled = pieces[0] ?? '';
+  let start = 0;
+  for (let index = 1; index < pieces.length; index += 1) {
+    const found = all.indexOf(SEPARATOR, start);
+    const end = found === -1 ? all.length : found;
+    // Past the last value nothing is left to fill in.
+    filled += all.slice(start, end) + (pieces[index] ?? '');
+    start = end + 1;
+  }
+  return filled;
 }
 
 export function formatPhone(phone: number): string {

@@ -30,7 +30,7 @@ export function contactedMeanwhile(
 ): ReadonlySet<number> {
   const rule = readRule(sql, runId);
   const found = new Set<number>();
-  if (rule === null) return found;
+  if (rule === null || !haveOthersTexted(sql, rule)) return found;
   const recipients = readRecipients(sql, runId, batch, NOT_WITHHELD);
   const byPhone = new Map(recipients.map((recipient) => [Number(recipient.phone.slice(1)), recipient]));
   for (const contact of knownContacts(sql, keys, rule.world, [...byPhone.keys()])) {
@@ -46,6 +46,13 @@ interface Rule {
   readonly campaign: string;
   /** Whether somebody with this contact may not get the text now. */
   readonly forbids: (contact: Contact, text: string, now: number) => boolean;
+}
+
+/** Whether any run of another campaign was ever offered in this world: where none was, nobody needs to be looked up. */
+function haveOthersTexted(sql: Sql, { world, campaign }: Rule): boolean {
+  const query = `SELECT 1 AS yes FROM run
+    WHERE world = ? AND campaign <> ? AND is_test = 0 AND state <> 'draft' AND started_at IS NOT NULL LIMIT 1`;
+  return sql.get(query, world, campaign) !== null;
 }
 
 interface GuardRow {

@@ -1,7 +1,6 @@
 import type { Contact, HistoryLedger } from '../core/history.ts';
-import type { BatchRecipient } from '../core/ledger.ts';
 import type { World } from '../core/run.ts';
-import { hashText } from '../core/text-hash.ts';
+import { contactsUnderWay, hasContactsUnderWay } from './contacts-under-way.ts';
 import { failedRecipients } from './failed-recipients.ts';
 import type { KeyHolder } from './hash-key.ts';
 import { inTurn } from './in-turn.ts';
@@ -23,7 +22,8 @@ export function historyLedger(sql: Sql, keys: KeyHolder): HistoryLedger {
       inTurn(
         () =>
           sql.get('SELECT 1 AS yes FROM contact WHERE world = ? LIMIT 1', world) !== null ||
-          hasPurgedContacts(sql, world),
+          hasPurgedContacts(sql, world) ||
+          hasContactsUnderWay(sql, world),
       ),
     contactsOf: (world, phones) => inTurn(() => knownContacts(sql, keys, world, phones)),
     phonesOf: (runId) => phonesOf(sql, runId),
@@ -67,16 +67,20 @@ interface ContactRow {
 
 const CONTACTS = `SELECT c.phone, c.text_hash, b.sender, run.campaign, run.name, c.at FROM contact c
   JOIN batch b ON b.run_id = c.run_id AND b.number = c.batch JOIN run ON run.id = c.run_id
-  WHERE c.world = ? AND c.phone IN (${Array.from({ length: PHONES_A_QUERY }, () => '?').join(', ')})`;
+  WHERE c.world = ? AND run.finished_at IS NOT NULL AND c.phone IN (${Array.from({ length: PHONES_A_QUERY }, () => '?').join(', ')})`;
 
-/** All contacts with these phones, in no order, those of purged runs as well. */
+/** All contacts with these phones, in no order, those of purged runs and of runs that aren't over as well. */
 export function knownContacts(
   sql: Sql,
   keys: KeyHolder,
   world: World,
   phones: readonly number[],
 ): readonly Contact[] {
-  return [...contactsOf(sql, world, phones), ...purgedContactsOf(sql, keys, world, phones)];
+  return [
+    ...contactsOf(sql, world, phones),
+    ...purgedContactsOf(sql, keys, world, phones),
+    ...contactsUnderWay(sql, world, phones),
+  ];
 }
 
 function contactsOf(sql: Sql, world: World, phones: readonly number[]): Contact[] {
@@ -98,32 +102,4 @@ function toContact(row: ContactRow): Contact {
     run: row.name,
     at: row.at,
   };
-}
-
-/** Notes whom an offer goes to, in its own transaction: from now on they count as contacted. */
-export function recordContacts(
-  sql: Sql,
-  offer: { readonly runId: number; readonly batch: number; readonly world: World; readonly at: number },
-  recipients: readonly BatchRecipient[],
-): void {
-  const { runId, batch, world, at } = offer;
-  const insert = sql.statement(
-    `INSERT INTO contact (phone, world, text_hash, run_id, batch, at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET batch = excluded.batch, at = excluded.at`,
-  );
-  let [text, hash] = ['', hashText('')];
-  for (const recipient of recipients) {
-    if (recipient.text !== text) [text, hash] = [recipient.text, hashText(recipient.text)];
-    insert.run(Number(recipient.phone.slice(1)), world, hash, runId, batch, at);
-  }
-}
-
-/** An offer that certainly was not taken contacted nobody. */
-export function forgetContacts(sql: Sql, runId: number, batch: number): void {
-  sql.run(
-    `DELETE FROM contact WHERE run_id = ?1 AND batch = ?2
-       AND phone IN (SELECT r.phone FROM recipient r WHERE r.run_id = ?1 AND r.batch = ?2)`,
-    runId,
-    batch,
-  );
 }

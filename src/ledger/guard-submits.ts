@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
 import type { OfferOutcome, RunLedger } from '../core/ledger.ts';
 import type { Disk } from './disk.ts';
-import { advanceMark } from './made.ts';
+import type { MarkKeeper } from './made.ts';
 import { assertRoom, makeBallast, releaseBallast } from './room.ts';
-import { isDiskFull, type Sql } from './sql.ts';
+import { isDiskFull } from './sql.ts';
 
 type Submits = Pick<RunLedger, 'offer' | 'recordOutcome'>;
 
@@ -21,7 +21,7 @@ export interface Ground {
  * Puts the ground under submits: none is begun without room for its answer or on a ledger that is no longer there, and
  * an answer that finds the disk full gets the ballast's room, and is the last thing this process does.
  */
-export function guardSubmits(submits: Submits, sql: Sql, ground: Ground): Submits {
+export function guardSubmits(submits: Submits, mark: MarkKeeper, ground: Ground): Submits {
   const { directory, disk } = ground;
   const inode = findInode(ground.path);
   return {
@@ -29,9 +29,9 @@ export function guardSubmits(submits: Submits, sql: Sql, ground: Ground): Submit
       if (findInode(ground.path) !== inode) throw replaced(ground.path);
       assertRoom(directory, disk);
       makeBallast(directory, disk);
-      const isOffered = await submits.offer(...offer);
-      advanceMark(sql, directory);
-      return isOffered;
+      const standing = await submits.offer(...offer);
+      if (standing === 'offered') mark.advance();
+      return standing;
     },
     recordOutcome: async (runId, batch, outcome, record) => {
       const commit = (): Promise<void> => submits.recordOutcome(runId, batch, outcome, record);

@@ -1,6 +1,17 @@
-// eslint-disable-next-line no-restricted-imports -- the mark is an ordinary file: SQLite has no lock on it
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/* eslint-disable no-restricted-imports -- the mark is an ordinary file: SQLite has no lock on it */
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+/* eslint-enable no-restricted-imports */
+import { dirname, join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
 import { openSql, type Sql } from './sql.ts';
 
@@ -73,20 +84,59 @@ export function assertNotOlder(sql: Sql, directory: string): void {
   );
 }
 
+/** Keeps the mark beside a ledger that is written. */
+export interface MarkKeeper {
+  /** Notes how far the ledger has come, after one more offer was committed. */
+  readonly advance: () => void;
+}
+
 /**
- * Notes how far the ledger has come, after that is committed. Not synced, and never a reason to stop: a mark that lags
- * behind notices less, and it can't be ahead.
+ * Notes how far the ledger has come, after that is committed, and goes on to do so: offers are counted once, and then
+ * only by this process, which has the lock. Not synced, and never a reason to stop: a mark that lags behind notices less,
+ * and it can't be ahead.
  */
-export function advanceMark(sql: Sql, directory: string): void {
-  const { epochs, offers } = countMark(sql);
+export function openMark(sql: Sql, directory: string): MarkKeeper {
+  const { epochs, offers: before } = countMark(sql);
   const path = join(directory, MADE, MARK);
+  let offers = before;
+  makeMark(path, { epochs, offers });
+  return {
+    advance: () => {
+      offers += 1;
+      overwriteMark(path, { epochs, offers });
+    },
+  };
+}
+
+function makeMark(path: string, mark: Mark): void {
   try {
-    mkdirSync(join(directory, MADE), { recursive: true, mode: 0o700 });
-    writeFileSync(`${path}.new`, `${epochs} ${offers}\n`, { mode: 0o600 });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(`${path}.new`, formatMark(mark), { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch {
     // The ledger itself is safe.
   }
+}
+
+/**
+ * In place, at every offer: a file system syncs a file that replaces another one, which takes longer than the offer. Both
+ * numbers only grow, so a new text covers the old one whole.
+ */
+function overwriteMark(path: string, mark: Mark): void {
+  try {
+    const descriptor = openSync(path, 'r+');
+    try {
+      writeSync(descriptor, formatMark(mark), 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    makeMark(path, mark);
+  }
+}
+
+function formatMark({ epochs, offers }: Mark): string {
+  return `${epochs} ${offers}\n`;
 }
 
 function countMark(sql: Sql): Mark {

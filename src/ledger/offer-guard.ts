@@ -1,5 +1,6 @@
 import { DefectError } from '../core/error.ts';
 import type { OfferGuard, Withholding } from '../core/offer-guard.ts';
+import type { Clearance } from './clearance.ts';
 import { contactedMeanwhile, type ContactSource } from './contact-guard.ts';
 import type { KeyHolder } from './hash-key.ts';
 import { note } from './journal.ts';
@@ -9,17 +10,18 @@ import type { Sql } from './sql.ts';
 import { openWrite } from './write.ts';
 
 /** Keeps those who opted out, and those whom another run has texted meanwhile, away from every offer. */
-export function offerGuard(sql: Sql, epoch: number, keys: KeyHolder): OfferGuard {
+export function offerGuard(sql: Sql, epoch: number, keys: KeyHolder, clearance: Clearance): OfferGuard {
   const write = openWrite(sql, epoch);
   return {
     ...optOutRecorder(sql, write),
-    withhold: (runId, batch, at) => write(() => withhold({ sql, epoch, keys }, runId, batch, at)),
+    withhold: (runId, batch, at) => write(() => withhold({ sql, epoch, keys, clearance }, runId, batch, at)),
   };
 }
 
-/** Who writes to the ledger, and how it reads the contacts of purged runs. */
+/** Who writes to the ledger, how it reads the contacts of purged runs, and what it need not look through again. */
 export interface Writer extends ContactSource {
   readonly epoch: number;
+  readonly clearance: Clearance;
 }
 
 function withhold(writer: Writer, runId: number, batch: number, at: number): Withholding | null {
@@ -49,6 +51,7 @@ function withhold(writer: Writer, runId: number, batch: number, at: number): Wit
   }
   const left = head.recipients - withheld;
   if (left === 0) abandon(writer, runId, batch, at);
+  writer.clearance.give(runId, batch, at);
   return { withheld, contacted: countContacted(sql, runId, batch), left };
 }
 
@@ -94,7 +97,13 @@ function abandon({ sql, epoch }: Writer, runId: number, batch: number, at: numbe
  * Whether somebody who is not withheld has opted out by now, or was texted by another run: asked in the transaction of
  * the offer.
  */
-export function isOutdated(source: ContactSource, runId: number, batch: number, at: number): boolean {
+export function isOutdated(
+  source: Pick<Writer, 'sql' | 'keys' | 'clearance'>,
+  runId: number,
+  batch: number,
+  at: number,
+): boolean {
+  if (source.clearance.stands(runId, batch, at)) return false;
   return (
     source.sql.get(`SELECT 1 AS yes ${OPTED_OUT_NOW} LIMIT 1`, runId, batch) !== null ||
     contactedMeanwhile(source, runId, batch, at).size > 0

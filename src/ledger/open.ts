@@ -11,6 +11,7 @@ import type { StatementReader } from '../core/statement.ts';
 import type { WatchLedger } from '../core/watch.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
+import { openClearance } from './clearance.ts';
 import { doubtLedger } from './doubt-ledger.ts';
 import type { SqliteOptions } from './driver.ts';
 import { checkFileSystem } from './file-system.ts';
@@ -18,7 +19,7 @@ import { guardSubmits, type Ground } from './guard-submits.ts';
 import { openKeyHolder } from './hash-key.ts';
 import { checkVersion, inspect, readVersion } from './inspect.ts';
 import { holdLock, type Lock } from './lock.ts';
-import { advanceMark, assertNotLost, isUnborn } from './made.ts';
+import { assertNotLost, isUnborn, openMark } from './made.ts';
 import { historyLedger } from './contacts.ts';
 import { inTurn } from './in-turn.ts';
 import { offerGuard } from './offer-guard.ts';
@@ -83,7 +84,6 @@ export function openLedger(
       const ground = { directory, path: join(directory, DATABASE), disk };
       return openSound(ground, (sql) => {
         const epoch = takeEpoch(sql, command, clock);
-        advanceMark(sql, directory);
         const drafting = { startThread, rowsAlone, seat: { path: ground.path, epoch } };
         return buildLedger(sql, drafting, lock, ground);
       });
@@ -179,19 +179,21 @@ function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
 function buildLedger(sql: Sql, drafting: Drafting, lock: Lock, ground: Ground): Ledger {
   const { epoch } = drafting.seat;
   const plans = planLedger(sql, drafting);
+  const mark = openMark(sql, ground.directory);
   const keys = openKeyHolder(sql, ground.directory);
-  const submits = runLedger(sql, epoch, keys);
+  const clearance = openClearance(sql);
+  const submits = runLedger(sql, epoch, keys, clearance);
   return {
     epoch,
     ...reportLedger(sql, keys),
     ...plans.ledger,
     ...submits,
-    ...guardSubmits(submits, sql, ground),
+    ...guardSubmits(submits, mark, ground),
     ...doubtLedger(sql, epoch),
     ...pacingLedger(sql, epoch),
     ...historyLedger(sql, keys),
     ...purgeLedger(sql, epoch, keys),
-    ...offerGuard(sql, epoch, keys),
+    ...offerGuard(sql, epoch, keys, clearance),
     ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),
     close: async () => {

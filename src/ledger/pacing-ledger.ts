@@ -16,6 +16,7 @@ export function pacingLedger(sql: Sql, epoch: number): PacingLedger {
   const write = openWrite(sql, epoch);
   return {
     plannedHeads: (runId, looksAtDoubt) => inTurn(() => plannedHeads(sql, runId, looksAtDoubt)),
+    plannedAfter: (runId, batch, looksAtDoubt) => inTurn(() => plannedAfter(sql, runId, batch, looksAtDoubt)),
     queuedBatches: (world) => inTurn(() => queuedBatches(sql, world)),
     offeredSince: (world, at) => inTurn(() => offeredSince(sql, world, at)),
     limitedAt: (world) => inTurn(() => bySender(sql, LIMITED_AT, world)),
@@ -38,19 +39,43 @@ export function pacingLedger(sql: Sql, epoch: number): PacingLedger {
   };
 }
 
+/** Senders that must wait. Parameters: 1 the run, 2 the looks. */
+const BUSY = `busy AS MATERIALIZED (SELECT sender FROM batch
+  WHERE run_id = ?1 AND state IN ('submitting', 'in_doubt') GROUP BY sender
+  HAVING NOT (count(*) = 1 AND min(state) = 'in_doubt' AND min(clean_looks) >= ?2))`;
+
 function plannedHeads(sql: Sql, runId: number, looksAtDoubt: number): Batch[] {
   return sql
     .all<BatchRow>(
-      `SELECT ${BATCH_COLUMNS} FROM (
-         SELECT *, row_number() OVER (PARTITION BY sender, window ORDER BY attempts > 0, number) AS place
-         FROM batch b WHERE run_id = ?1 AND state = 'planned' AND (
-           SELECT count(*) = 0 OR (count(*) = 1 AND min(d.state) = 'in_doubt' AND min(d.clean_looks) >= ?2)
-           FROM batch d WHERE d.run_id = ?1 AND d.state IN ('submitting', 'in_doubt') AND d.sender = b.sender))
-       WHERE place = 1 ORDER BY attempts > 0, number`,
+      // The other columns are those of the row with the least: sqlite.org/lang_select.html, section 2.5.
+      `WITH ${BUSY} SELECT ${BATCH_COLUMNS}, min(iif(attempts > 0, ${LAST}, 0) + number) AS place FROM batch
+       WHERE run_id = ?1 AND state = 'planned' AND sender NOT IN (SELECT sender FROM busy)
+       GROUP BY sender, window ORDER BY place`,
       runId,
       looksAtDoubt,
     )
     .map(toBatch);
+}
+
+/** More than any batch's number. */
+const LAST = 1_000_000_000;
+
+function plannedAfter(
+  sql: Sql,
+  runId: number,
+  { number, window }: Batch,
+  looksAtDoubt: number,
+): Batch | null {
+  const row = sql.get<BatchRow>(
+    `WITH ${BUSY} SELECT ${BATCH_COLUMNS} FROM batch
+     WHERE run_id = ?1 AND state = 'planned' AND number > ?3 AND window = ?4 AND attempts = 0
+       AND sender NOT IN (SELECT sender FROM busy) ORDER BY number LIMIT 1`,
+    runId,
+    looksAtDoubt,
+    number,
+    window,
+  );
+  return row === null ? null : toBatch(row);
 }
 
 interface QueuedRow {

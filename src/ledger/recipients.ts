@@ -1,8 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { DefectError } from '../core/error.ts';
 import type { BatchRecipient } from '../core/ledger.ts';
-import { formatPhone, textOf } from '../core/recipient.ts';
+import { textOf, type FrozenTemplate } from '../core/recipient.ts';
 import type { Run } from '../core/run.ts';
-import { readRun } from './report-ledger.ts';
 import type { Sql } from './sql.ts';
 
 /** Which recipients of a batch: those that the next offer goes to, and those that any offer so far went to. */
@@ -24,26 +24,90 @@ export interface RecipientRow {
   readonly segments: number;
 }
 
+type PackedRow = [
+  position: number,
+  line: number,
+  phone: string,
+  placeholders: string | null,
+  text: string | null,
+  segments: number,
+];
+
+/**
+ * A batch's rows between two positions, as one JSON text: a row at a time the driver takes six times as long. Numbers
+ * come as `formatPhone` writes them: JavaScript takes longer to write one than for all else of a row.
+ */
+function rowsBetween(which: string): string {
+  return `SELECT json_group_array(json_array(position, line, '+' || phone, placeholders, text, segments)) AS rows
+    FROM (SELECT * FROM recipient r WHERE run_id = ? AND batch = ? AND position > ? AND position <= ?
+      AND ${which} ORDER BY position)`;
+}
+
+/** Whose recipients, and which of them. */
+interface RecipientQuery {
+  readonly runId: number;
+  readonly batch: number;
+  readonly which: string;
+}
+
 /** Recipients of a batch with their texts, in order of their positions. */
 export function readRecipients(sql: Sql, runId: number, batch: number, which: string): BatchRecipient[] {
-  const run = readRun(sql, runId);
+  return readPositions(sql, readTemplate(sql, runId), { runId, batch, which }, 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** So many are read at once where something else may be due: it takes a millisecond or two. */
+const PIECE = 1000;
+
+/** The same, piece by piece, with time in between for whatever else is due: an answer of the provider's, say. */
+export async function readRecipientsInTurns(
+  sql: Sql,
+  runId: number,
+  batch: number,
+  which: string,
+): Promise<BatchRecipient[]> {
+  const template = readTemplate(sql, runId);
+  const size = sql.get<{ n: number }>(
+    'SELECT recipients AS n FROM batch WHERE run_id = ? AND number = ?',
+    runId,
+    batch,
+  );
+  const pieces: BatchRecipient[][] = [];
+  for (let after = 0; after < (size?.n ?? 0); after += PIECE) {
+    await setImmediate();
+    pieces.push(readPositions(sql, template, { runId, batch, which }, after, after + PIECE));
+  }
+  return pieces.flat();
+}
+
+function readTemplate(sql: Sql, runId: number): FrozenTemplate {
+  const run = sql.get<{ name: string; template: string; purgedAt: number | null }>(
+    "SELECT name, template, purged_at AS purgedAt FROM run WHERE id = ? AND state <> 'draft'",
+    runId,
+  );
   if (run === null) throw new DefectError(`there is no run ${runId}`);
   assertNotPurged(run);
-  const { template } = run;
-  return sql
-    .all<RecipientRow>(
-      `SELECT position, line, phone, placeholders, text, segments FROM recipient r
-       WHERE run_id = ? AND batch = ? AND ${which} ORDER BY position`,
-      runId,
-      batch,
-    )
-    .map((row) => ({
-      position: row.position,
-      line: row.line,
-      phone: formatPhone(row.phone),
-      text: textOf(template, row.placeholders, row.text),
-      segments: row.segments,
-    }));
+  return { pieces: JSON.parse(run.template) as FrozenTemplate['pieces'] };
+}
+
+/** Those whose position is greater than `after` and at most `last`. */
+function readPositions(
+  sql: Sql,
+  template: FrozenTemplate,
+  { runId, batch, which }: RecipientQuery,
+  after: number,
+  last: number,
+): BatchRecipient[] {
+  const packed = sql.get<{ rows: string }>(rowsBetween(which), runId, batch, after, last);
+  const rows = JSON.parse(packed?.rows ?? '[]') as PackedRow[];
+  // In that order already; but SQLite promises none to what it gathers.
+  rows.sort((one, other) => one[0] - other[0]);
+  return rows.map(([position, line, phone, placeholders, text, segments]) => ({
+    position,
+    line,
+    phone,
+    text: textOf(template, placeholders, text),
+    segments,
+  }));
 }
 
 /** A purged run has nobody to be texted, and takes no news of anybody. */

@@ -2,13 +2,13 @@ import type { Batch, BatchState } from '../core/batch.ts';
 import { BATCH_STATES } from '../core/batch.ts';
 import { DefectError } from '../core/error.ts';
 import type { Offer, OfferOutcome, OfferRecord, OfferStanding, RunLedger } from '../core/ledger.ts';
-import { forgetContacts, recordContacts } from './contacts.ts';
+import { openClearance, type Clearance } from './clearance.ts';
 import type { KeyHolder } from './hash-key.ts';
 import { note } from './journal.ts';
 import { readRun } from './report-ledger.ts';
 import { BATCH_COLUMNS, toBatch, type BatchRow } from './rows.ts';
 import { isOutdated, type Writer } from './offer-guard.ts';
-import { NOT_WITHHELD, OFFERED, readRecipients } from './recipients.ts';
+import { NOT_WITHHELD, OFFERED, readRecipients, readRecipientsInTurns } from './recipients.ts';
 import { own } from './remote-batches.ts';
 import { recordRejections } from './rejections.ts';
 import { inTurn } from './in-turn.ts';
@@ -30,7 +30,12 @@ type SubmitLedger = Pick<
 >;
 
 /** The way of a batch from `planned` to an answer. Every write is a compare-and-set on state and epoch. */
-export function runLedger(sql: Sql, epoch: number, keys: KeyHolder): SubmitLedger {
+export function runLedger(
+  sql: Sql,
+  epoch: number,
+  keys: KeyHolder,
+  clearance: Clearance = openClearance(sql),
+): SubmitLedger {
   const write = openWrite(sql, epoch);
   return {
     countStates: (runId) => inTurn(() => countStates(sql, runId)),
@@ -45,9 +50,10 @@ export function runLedger(sql: Sql, epoch: number, keys: KeyHolder): SubmitLedge
     doubtOrphans: (runId, at) => write(() => doubtOrphans(sql, epoch, runId, at)),
     reopenRefused: (runId, at) => write(() => reopenRefused(sql, epoch, runId, at)),
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
-    batchRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, NOT_WITHHELD)),
+    batchRecipients: (runId, batch) => inTurn(() => readRecipientsInTurns(sql, runId, batch, NOT_WITHHELD)),
     offeredRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, OFFERED)),
-    offer: (runId, batch, offer) => write(() => offerBatch({ sql, epoch, keys }, runId, batch, offer)),
+    offer: (runId, batch, offer) =>
+      write(() => offerBatch({ sql, epoch, keys, clearance }, runId, batch, offer)),
     recordOutcome: (runId, batch, outcome, record) =>
       write(() => recordOutcome(sql, epoch, runId, batch, outcome, record)),
   };
@@ -102,10 +108,11 @@ function reopenRefused(sql: Sql, epoch: number, runId: number, at: number): numb
   return reopened;
 }
 
-function offerBatch({ sql, epoch, keys }: Writer, runId: number, batch: number, offer: Offer): OfferStanding {
+function offerBatch(writer: Writer, runId: number, batch: number, offer: Offer): OfferStanding {
+  const { sql, epoch } = writer;
   const run = readRun(sql, runId);
   if (run?.state !== 'open' || run.pausedAt !== null) return 'withdrawn';
-  if (isOutdated({ sql, keys }, runId, batch, offer.at)) return 'outdated';
+  if (isOutdated(writer, runId, batch, offer.at)) return 'outdated';
   if (offer.isResend) presumeAbsent(sql, epoch, runId, batch, offer.at);
   const changed = sql.run(
     `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2, submitted_at = ?3,
@@ -132,11 +139,6 @@ function offerBatch({ sql, epoch, keys }: Writer, runId: number, batch: number, 
     offer.at,
     runId,
   );
-  // Whoever tests a campaign on their own phone must not be missing from it afterwards.
-  if (!run.isTest) {
-    const recipients = readRecipients(sql, runId, batch, NOT_WITHHELD);
-    recordContacts(sql, { runId, batch, world: run.world, at: offer.at }, recipients);
-  }
   updateSpend(sql, runId, batch);
   return 'offered';
 }
@@ -195,7 +197,6 @@ function recordOutcome(
     recordRejections(sql, runId, batch, outcome.rejected, record.at);
     updateSpend(sql, runId, batch);
   } else if (outcome.to !== 'in_doubt' && !isOldDoubt) {
-    forgetContacts(sql, runId, batch);
     clearSpend(sql, runId, batch);
   }
   note(sql, { runId, at: record.at, epoch, batch, kind: toKind(outcome.to), detail: describe(outcome) });

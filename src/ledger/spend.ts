@@ -30,7 +30,8 @@ export function readSpend(sql: Sql, runId: number): Spend {
 /**
  * Sums up what a batch has cost, and the segments of it that have no price: of recipients whose message is there without
  * one, or not there at all. A price of zero may be one that is not known yet: it counts only where the plan says that
- * nothing is paid. Neither a rejected recipient nor a message that never left is expected to cost anything.
+ * nothing is paid. Neither a rejected recipient nor a message that never left is expected to cost anything. Counted from
+ * the whole batch downwards: an offer has few that are left out, and no message yet.
  */
 export function updateSpend(sql: Sql, runId: number, batch: number): void {
   sql.run(
@@ -38,14 +39,12 @@ export function updateSpend(sql: Sql, runId: number, batch: number): void {
        spent = (SELECT coalesce(sum(m.cost), 0) FROM message m WHERE m.run_id = ?1 AND m.batch = ?2),
        priced_segments = (SELECT coalesce(sum(m.segments), 0) FROM message m
          WHERE m.run_id = ?1 AND m.batch = ?2 AND m.cost > 0),
-       open_segments = (SELECT coalesce(sum(r.segments), 0) FROM recipient r
-         WHERE r.run_id = ?1 AND r.batch = ?2
-           AND r.position NOT IN (SELECT m.position FROM message m
-             WHERE m.run_id = ?1 AND m.batch = ?2
-               AND (m.cost > 0 OR (m.cost = 0 AND batch.price = 0) OR m.status = 'SendingFailed'))
-           AND r.position NOT IN (SELECT coalesce(p.position, 0) FROM provider_rejection p
-             WHERE p.run_id = ?1 AND p.batch = ?2)
-           AND r.position NOT IN (SELECT w.position FROM withheld w WHERE w.run_id = ?1 AND w.batch = ?2))
+       open_segments = segments - (SELECT coalesce(sum(r.segments), 0) FROM recipient r
+         WHERE r.run_id = ?1 AND r.batch = ?2 AND r.position IN (
+           SELECT m.position FROM message m WHERE m.run_id = ?1 AND m.batch = ?2
+             AND (m.cost > 0 OR (m.cost = 0 AND batch.price = 0) OR m.status = 'SendingFailed')
+           UNION SELECT p.position FROM provider_rejection p WHERE p.run_id = ?1 AND p.batch = ?2
+           UNION SELECT w.position FROM withheld w WHERE w.run_id = ?1 AND w.batch = ?2))
      WHERE run_id = ?1 AND number = ?2`,
     runId,
     batch,

@@ -3,6 +3,7 @@ import { DefectError } from '../core/error.ts';
 import type { Act } from '../core/doubt.ts';
 import type { RunLedger, SettleReason, TrackedBatch } from '../core/ledger.ts';
 import type { RemoteBatch } from '../core/provider.ts';
+import { listContacts } from './contacts-under-way.ts';
 import { note } from './journal.ts';
 import { recordLook, recordMessages } from './message-ledger.ts';
 import { tallyMessages } from './report-ledger.ts';
@@ -66,7 +67,13 @@ export function trackLedger(sql: Sql, epoch: number): TrackLedger {
         );
       }),
     unpause: (runId, act) => write(() => unpause(sql, epoch, runId, act)),
-    finish: (runId, at) => write(() => finish(sql, epoch, runId, at)),
+    finish: async (runId, at) => {
+      for (let after: number | null = 0; after !== null;) {
+        const last: number = after;
+        after = await write(() => listContacts(sql, runId, last));
+      }
+      await write(() => finish(sql, epoch, runId, at));
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import {
   adoptState,
   distanceMs,
   isSilent,
+  isUnbounded,
   keepSilent,
   startCall,
   toPace,
@@ -55,6 +56,7 @@ export function openGate({ clock, record, allowance, onSilence }: GateSettings):
   const turnstile = openTurnstile(clock, () => distanceMs(pace));
   let isClosed = false;
   let nap = new AbortController();
+  const keep = openKeeper(pace, clock, record);
   const tellSilence = openTeller(pace, clock, onSilence);
 
   function adoptNews(): void {
@@ -78,7 +80,7 @@ export function openGate({ clock, record, allowance, onSilence }: GateSettings):
       await rest(waitMs);
     }
     startCall(pace, clock);
-    record.write(toRateState(pace, clock));
+    keep();
   }
 
   adoptNews();
@@ -88,11 +90,12 @@ export function openGate({ clock, record, allowance, onSilence }: GateSettings):
     silentUntil: () => toSilentUntil(pace, clock),
     observe(status, headers, serverNow) {
       const learned = parseAllowance(headers);
-      if (learned === null && status !== 429) return;
+      if (status !== 429 && (learned === null || (isUnbounded(pace) && isSame(learned, pace.allowance))))
+        return;
       adoptNews();
       pace.allowance = learned ?? pace.allowance;
       if (status === 429) keepSilent(pace, parsePenaltyMs(headers, serverNow) + PENALTY_MARGIN_MS, clock);
-      record.write(toRateState(pace, clock));
+      keep();
       if (status === 429) tellSilence();
       nap.abort();
     },
@@ -102,6 +105,20 @@ export function openGate({ clock, record, allowance, onSilence }: GateSettings):
       turnstile.close();
     },
   };
+}
+
+/** Keeps the state for other processes and the next one. To write a file at each call is dearer than calls without a limit. */
+function openKeeper(pace: Pace, clock: Clock, record: RateRecord): () => void {
+  let isKept = false;
+  return () => {
+    const isOfUse = !isUnbounded(pace) || isSilent(pace, clock);
+    if (isOfUse || !isKept) record.write(toRateState(pace, clock));
+    isKept = !isOfUse;
+  };
+}
+
+function isSame(one: Allowance, other: Allowance): boolean {
+  return one.limit === other.limit && one.windowMs === other.windowMs;
 }
 
 /** Tells of each silence once; another process's record of the same one differs by a rounding. */

@@ -22,6 +22,8 @@ const RESERVE_MS = 50;
 /** Twenty times the documented limit. A higher limit is kept by the distance alone, exactly unless it is lowered. */
 const MOST_STARTS = 1000;
 
+const LEAST_SPACING_MS = 1;
+
 export function toPace(allowance: Allowance): Pace {
   const never = Number.NEGATIVE_INFINITY;
   return { allowance, gridAt: never, starts: [], silenceEndsAt: never };
@@ -30,6 +32,11 @@ export function toPace(allowance: Allowance): Pace {
 /** The least distance of two starts. */
 export function distanceMs(pace: Pace): number {
   return spacingMs(pace) * (pace.allowance.limit > MOST_STARTS ? 1 : CATCH_UP);
+}
+
+/** Whether more calls are allowed than any process can make: a connection of its own takes each a millisecond and more. */
+export function isUnbounded(pace: Pace): boolean {
+  return spacingMs(pace) < LEAST_SPACING_MS;
 }
 
 export function isSilent(pace: Pace, clock: Clock): boolean {

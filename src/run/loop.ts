@@ -1,9 +1,10 @@
 import { TAKEN_STATES } from '../core/batch.ts';
-import { ProviderError } from '../core/error.ts';
+import { openBodyStore } from '../submit/body-store.ts';
+import { attempt } from './attempt.ts';
 import type { RunPorts } from './ports.ts';
 import { perform } from './perform.ts';
 import type { Hold } from './choose-next.ts';
-import { afterError, HEALTHY, type Health } from './health.ts';
+import { HEALTHY, type Health } from './health.ts';
 import { nextAction, type StopReason } from './next-action.ts';
 import { readView, type Mode, type RunView } from './view.ts';
 
@@ -23,6 +24,7 @@ export interface RunEnd {
  */
 export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Promise<RunEnd> {
   let health = await begin(ports, runName, mode);
+  const bodies = openBodyStore(ports.ledger);
   const offsetAtStart = ports.clock.now() - ports.clock.monotonic();
   for (;;) {
     const setOnMs = Math.max(ports.clock.now() - ports.clock.monotonic() - offsetAtStart, 0);
@@ -39,7 +41,8 @@ export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Pr
       health = { ...health, retryAt: null };
       continue;
     }
-    health = await attempt(ports, health, () => perform(ports, view, action, health));
+    const before = health;
+    health = await attempt(ports, before, () => perform(ports, view, action, before, bodies));
   }
 }
 
@@ -59,17 +62,6 @@ async function begin(ports: RunPorts, runName: string, mode: Mode): Promise<Heal
     startedAt: ports.clock.now(),
     hasAccepted: TAKEN_STATES.some((state) => states[state] > 0),
   };
-}
-
-async function attempt(ports: RunPorts, health: Health, effect: () => Promise<Health>): Promise<Health> {
-  try {
-    return await effect();
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    if (ports.signal.aborted) return health;
-    ports.emit({ kind: 'failed', problem: error.message });
-    return afterError(health, error, ports.clock.now());
-  }
 }
 
 async function end(ports: RunPorts, view: RunView, why: StopReason, health: Health): Promise<RunEnd> {

@@ -1,18 +1,18 @@
 import pLimit from 'p-limit';
-import type { Batch } from '../core/batch.ts';
 import { ProviderError } from '../core/error.ts';
 import type { DoubtfulBatch } from '../core/doubt.ts';
 import type { TrackedBatch } from '../core/ledger.ts';
+import type { BodyStore } from '../submit/body-store.ts';
 import { mayResend } from '../submit/doubt-schedule.ts';
 import { findBatch } from '../submit/find-batch.ts';
-import { submitBatch } from '../submit/submit-batch.ts';
 import { glanceAtBatch } from '../track/glance.ts';
 import { listBatches } from '../track/list-batches.ts';
 import { lookAtBatch } from '../track/look.ts';
-import { afterSuccess, afterVerdict, type Health } from './health.ts';
+import { afterSuccess, type Health } from './health.ts';
 import type { RunPorts } from './ports.ts';
 import type { Action } from './next-action.ts';
 import { toAccount } from './account.ts';
+import { submitAlone, submitSeries } from './submit-series.ts';
 import { verifyBatch } from './verify.ts';
 import { maySubmit, readHold, type RunView } from './view.ts';
 
@@ -31,11 +31,12 @@ export async function perform(
   view: RunView,
   action: Effect,
   health: Health,
+  bodies: BodyStore,
 ): Promise<Health> {
   const now = ports.clock.now();
   switch (action.kind) {
     case 'submit':
-      return submit(ports, view, action.batch, health);
+      return submitSeries(ports, view, action.batch, health, bodies);
     case 'identify':
       return identify(ports, view, health);
     case 'trip':
@@ -65,24 +66,6 @@ export async function perform(
       await ports.ledger.finish(view.run.id, now);
       return health;
   }
-}
-
-async function submit(ports: RunPorts, view: RunView, batch: Batch, health: Health): Promise<Health> {
-  const mayGo = async (now: number): Promise<boolean> =>
-    (await readHold(ports.ledger, view, batch, now)) === null;
-  const submission = await submitBatch(ports, view.run, batch, mayGo);
-  // The next view tells what holds it up.
-  if (submission.kind === 'late') return health;
-  if (submission.kind === 'withdrawn') {
-    ports.emit({ kind: 'withdrawn', batch });
-    return health;
-  }
-  const { kind, withheld, contacted } = submission;
-  const isAll = kind === 'emptied';
-  if (withheld > batch.withheld) ports.emit({ kind: 'withheld', batch, count: withheld, contacted, isAll });
-  if (isAll) return afterSuccess(health);
-  ports.emit({ kind: 'submitted', batch, verdict: submission.verdict });
-  return afterVerdict(health, submission.verdict, ports.clock.now());
 }
 
 /** A run goes on with the account that it began with: another one's lists would show nothing of it. */
@@ -119,7 +102,7 @@ export async function find(
     const looked = (await ledger.doubtfulBatches(view.run.id)).find((one) => one.number === batch.number);
     const isTime = looked !== undefined && mayResend(looked, view.run.tracking.inDoubt, view.terms.graceMs);
     if (isTime && maySubmit(view) && (await readHold(ledger, view, looked, at)) === null)
-      return submit(ports, view, looked, afterSuccess(health));
+      return submitAlone(ports, view, looked, afterSuccess(health));
   }
   return afterSuccess(health);
 }

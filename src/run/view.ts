@@ -2,7 +2,7 @@ import type { Batch, BatchState } from '../core/batch.ts';
 import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
 import type { TrackedBatch } from '../core/ledger.ts';
 import { limitsOf, type RunLimits } from '../core/limits.ts';
-import type { QueuedBatch } from '../core/pacing.ts';
+import type { QueuedBatch, Spend } from '../core/pacing.ts';
 import type { Alarm, Run } from '../core/run.ts';
 import type { WatchLedger } from '../core/watch.ts';
 import { carrierDayStart } from '../plan/window/carrier-day.ts';
@@ -101,7 +101,7 @@ async function choose(
 ): Promise<Offers> {
   const heads = await ledger.plannedHeads(run.id, LOOKS_BEFORE_OTHERS);
   if (heads.length + again.length === 0) return NOTHING_NEXT;
-  const factsFor = await readFacts(ledger, run, mode, now);
+  const factsFor = await readFacts(ledger, run, mode, [...heads, ...again], now);
   const { next, hold } = chooseNext(heads, factsFor(null), now);
   const held = again.flatMap((batch) => {
     const { hold: why } = chooseNext([batch], factsFor(batch), now);
@@ -125,34 +125,43 @@ export async function readHold(
   batch: Batch,
   now: number,
 ): Promise<Hold | null> {
-  const factsFor = await readFacts(ledger, run, mode, now);
+  const factsFor = await readFacts(ledger, run, mode, [batch], now);
   return chooseNext([batch], factsFor(batch), now).hold;
 }
 
-/** The facts that an offer is judged by; of one in doubt without what it put into the queue itself. */
+/**
+ * The facts that an offer of these batches is judged by; of one in doubt without what it put into the queue itself. What
+ * no limit of the run asks about is not read: it is summed up over all batches, and asked at each offer.
+ */
 async function readFacts(
   ledger: WatchLedger,
   run: Run,
   mode: Mode,
+  batches: readonly Batch[],
   now: number,
 ): Promise<(batch: Batch | null) => PaceFacts> {
   const { limits, world } = run;
+  const isPaced = mode.isWaiting || mode.isTakingTurns === true;
   const needsDay = limits.senders.some(({ dailyCap }) => dailyCap !== null);
-  const queued = await ledger.queuedBatches(world);
+  const needsSpend = limits.maxCost !== null || limits.maxMessages !== null;
+  const needsQueue = (isPaced && limits.queueAheadMs !== null) || batches.some(({ window }) => window !== '');
+  const queued = needsQueue ? await ledger.queuedBatches(world) : [];
   const facts = {
     limits,
-    spend: await ledger.readSpend(run.id),
+    spend: needsSpend ? await ledger.readSpend(run.id) : NO_SPEND,
     offeredToday: needsDay
       ? await ledger.offeredSince(world, carrierDayStart(now))
       : new Map<string, number>(),
     limitedAt: await ledger.limitedAt(world),
-    isPaced: mode.isWaiting || mode.isTakingTurns === true,
+    isPaced,
   };
   return (batch) => {
     const others = queued.filter((one) => one.runId !== run.id || one.batch !== batch?.number);
     return { ...facts, freeAt: toFreeAt(others, limits) };
   };
 }
+
+const NO_SPEND: Spend = { spent: 0n, pricedSegments: 0, openSegments: 0, open: 0n, messages: 0 };
 
 function toFreeAt(queued: readonly QueuedBatch[], limits: RunLimits): Map<string, number> {
   const senders = new Set(queued.map(({ from }) => from));

@@ -4,7 +4,8 @@ import type { OfferStanding, RunLedger } from '../core/ledger.ts';
 import type { Withholding } from '../core/offer-guard.ts';
 import type { Provider, SubmitAnswer } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
-import { buildBody } from './body.ts';
+import type { BatchBody } from './body.ts';
+import { openBodyStore, type BodyStore } from './body-store.ts';
 import { readOptOuts } from './read-opt-outs.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -29,6 +30,7 @@ export interface SubmitPorts {
  * are asked once more there, and what was read of opt-outs must be of just now.
  *
  * @param mayGo whether window and limits allow the offer at an instant (epoch milliseconds).
+ * @param series where bodies come from, and who is told when an offer is committed, with its POST about to begin.
  * @throws ProviderError when signing in failed or the opt-outs could not be read: nothing was sent.
  * @throws LedgerError when the answer could not be kept: the batch stays `submitting`, in doubt at the next start.
  */
@@ -37,6 +39,7 @@ export async function submitBatch(
   run: Run,
   batch: Batch,
   mayGo: (now: number) => Promise<boolean>,
+  series: Series = { bodies: openBodyStore(ports.ledger), onOffered: () => undefined },
 ): Promise<Submission> {
   await readOptOuts(ports, run.world);
   let readAt = instantOf(ports.clock);
@@ -45,15 +48,18 @@ export async function submitBatch(
     if (rest === null) return { kind: 'withdrawn' };
     const { left, ...out } = rest;
     if (left === 0) return { kind: 'emptied', ...out };
+    const body = await series.bodies.take(run.id, batch, out.withheld);
     const standing = { is: 'offered' as Standing };
     const judgeNow = async (at: Instant): Promise<Standing> => {
       if (!(await mayGo(at.wall))) return 'late';
       return ageOf(readAt, at) > ageLimitMs ? 'stale' : 'offered';
     };
-    const answer = await offerOnce(ports, run, batch, { standing, judgeNow }).catch((error: unknown) => {
-      if (standing.is === 'offered') throw error;
-      return null;
-    });
+    const answer = await offerOnce(ports, run, batch, { body, standing, judgeNow, ...series }).catch(
+      (error: unknown) => {
+        if (standing.is === 'offered') throw error;
+        return null;
+      },
+    );
     // Somebody may not be texted any more since just now: the body is built anew, without them.
     if (answer === null && standing.is === 'outdated') continue;
     if (answer === null && standing.is === 'stale') {
@@ -68,6 +74,12 @@ export async function submitBatch(
     await ports.ledger.recordOutcome(run.id, batch.number, verdict, record);
     return { kind: 'answered', verdict, ...out };
   }
+}
+
+/** What an offer has from those before it, and does for the next one. */
+export interface Series {
+  readonly bodies: BodyStore;
+  readonly onOffered: () => void;
 }
 
 /** What became of an offer. */
@@ -100,7 +112,8 @@ function ageOf(before: Instant, now: Instant): number {
   return Math.max(Math.abs(now.wall - before.wall), now.monotonic - before.monotonic);
 }
 
-interface Gate {
+interface Gate extends Pick<Series, 'onOffered'> {
+  readonly body: BatchBody;
   /** Tells why the batch was not offered, when the offer rejects. */
   readonly standing: { is: Standing };
   readonly judgeNow: (at: Instant) => Promise<Standing>;
@@ -111,10 +124,9 @@ async function offerOnce(
   ports: SubmitPorts,
   run: Run,
   batch: Batch,
-  { standing, judgeNow }: Gate,
+  { body, standing, judgeNow, onOffered }: Gate,
 ): Promise<SubmitAnswer> {
   const { ledger, provider, clock } = ports;
-  const body = buildBody(batch.from, await ledger.batchRecipients(run.id, batch.number));
   let committed: Instant = { wall: 0, monotonic: 0 };
   return provider.createBatch({
     body: body.bytes,
@@ -129,6 +141,7 @@ async function offerOnce(
       if (standing.is === 'offered') standing.is = await ledger.offer(run.id, batch.number, offer);
       // Thrown through the provider, so that it sends nothing.
       if (standing.is !== 'offered') throw new Error(`the offer is ${standing.is}`);
+      onOffered();
     },
     isStillFresh: () => ageOf(committed, instantOf(clock)) <= COMMIT_AGE_LIMIT_MS,
   });

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { useBench, type LedgerHome } from './ledger/bench.ts';
 import { describeContactGuard } from './ledger/contact-guard.ts';
+import { describeContacts } from './ledger/contacts.ts';
 import { describeControl } from './ledger/control.ts';
 import { describeDoubt } from './ledger/doubt.ts';
 import { describeEpochs } from './ledger/epochs.ts';
@@ -39,6 +40,7 @@ export function describeLedger(name: string, newHome: () => LedgerHome): void {
     describeLag(bench);
     describeControl(bench);
     describeContactGuard(bench);
+    describeContacts(bench);
     describeOptOuts(bench);
     describeOptOutReadings(bench);
     describeTracking(bench);

@@ -6,7 +6,7 @@ import type { RunEvent } from '../../run/events.ts';
 import type { WaitReason } from '../../run/next-action.ts';
 import type { RunView } from '../../run/view.ts';
 import type { BatchFigures } from './batch-figures.ts';
-import { sumUp } from './sums.ts';
+import { progressOf, sumUp, type Progress } from './sums.ts';
 import { follow, type Trace } from './trace.ts';
 
 /** What a screen shows of a run, kept up to date by its events so that nothing is read over and over. */
@@ -43,13 +43,9 @@ export function takeIn(figures: Figures, event: RunEvent, now: number): void {
     case 'view':
       takeView(figures, event.view);
       break;
-    case 'submitted': {
-      const { verdict } = event;
-      const rejected = verdict.to === 'accepted' ? verdict.rejected.length : 0;
-      const isTaken = verdict.to === 'accepted';
-      change(figures, event.batch, { state: verdict.to, ...(isTaken ? { rejected, submittedAt: now } : {}) });
-      break;
-    }
+    case 'submitted':
+      takeSubmit(figures, event, now);
+      return;
     case 'searched':
       if (event.finding.kind === 'found') change(figures, event.batch, { state: 'accepted' });
       if (event.finding.kind === 'several') change(figures, event.batch, { state: 'duplicated' });
@@ -77,6 +73,27 @@ export function takeIn(figures: Figures, event: RunEvent, now: number): void {
   trace(figures, now);
 }
 
+/** The sums of all batches are not made anew for one of them: a run has thousands of submits. */
+function takeSubmit(
+  figures: Figures,
+  { batch, verdict }: Extract<RunEvent, { kind: 'submitted' }>,
+  now: number,
+): void {
+  const before = progressOf(figures.batches.get(batch.number));
+  const taken = verdict.to === 'accepted' ? { rejected: verdict.rejected.length, submittedAt: now } : {};
+  change(figures, batch, { state: verdict.to, ...taken });
+  const after = progressOf(figures.batches.get(batch.number));
+  const { submitted, drained, final } = figures.traces;
+  const [last, lastDrained, lastFinal] = [submitted.at(-1), drained.at(-1), final.at(-1)];
+  if (last === undefined || lastDrained === undefined || lastFinal === undefined) trace(figures, now);
+  else
+    follows(figures, now, {
+      submitted: last.value + after.submitted - before.submitted,
+      drained: lastDrained.value + after.drained - before.drained,
+      final: lastFinal.value + after.final - before.final,
+    });
+}
+
 function takeView(figures: Figures, { run, hold, doubts, terms, tracked, listedAt }: RunView): void {
   const graces = doubts.map(({ doubtedAt }) => doubtedAt + terms.graceMs);
   figures.run = run;
@@ -94,8 +111,11 @@ function change(figures: Figures, { number }: Batch, changed: Partial<BatchFigur
   if (before !== undefined) figures.batches.set(number, { ...before, ...changed });
 }
 
-function trace({ traces, batches }: Figures, now: number): void {
-  const { submitted, drained, final } = sumUp(batches.values());
+function trace(figures: Figures, now: number): void {
+  follows(figures, now, sumUp(figures.batches.values()));
+}
+
+function follows({ traces }: Figures, now: number, { submitted, drained, final }: Progress): void {
   traces.submitted = follow(traces.submitted, now, submitted);
   traces.drained = follow(traces.drained, now, drained);
   traces.final = follow(traces.final, now, final);

@@ -51,6 +51,15 @@ export function sumUp(batches: Iterable<BatchFigures>): Sums {
   return { ...sums, outcomes };
 }
 
+/** How far a run is, or one of its batches: what is traced. */
+export type Progress = Pick<Sums, 'submitted' | 'drained' | 'final'>;
+
+/** How far one batch is. */
+export function progressOf(batch: BatchFigures | undefined): Progress {
+  const { submitted, drained, final } = sumUp(batch === undefined ? [] : [batch]);
+  return { submitted, drained, final };
+}
+
 function countBatch(batch: BatchFigures, outcomes: Record<MessageOutcome, number>) {
   const { recipients, rejected, withheld, state } = batch;
   const never = rejected + withheld;

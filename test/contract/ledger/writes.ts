@@ -90,6 +90,7 @@ export const READS: readonly (keyof Ledger)[] = [
   'countStates',
   'batchesIn',
   'plannedHeads',
+  'plannedAfter',
   'queuedBatches',
   'offeredSince',
   'limitedAt',

@@ -7,7 +7,6 @@ import { localDisk, type Disk } from '../../../src/ledger/disk.ts';
 import { guardSubmits } from '../../../src/ledger/guard-submits.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
 import { BALLAST_BYTES, LEAST_FREE_BYTES } from '../../../src/ledger/room.ts';
-import { openSql } from '../../../src/ledger/sql.ts';
 import { openFakeClock, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch } from '../../fakes/records.ts';
@@ -189,7 +188,7 @@ function failing(codes: readonly number[]) {
     },
   };
   const ground = { directory, path: join(directory, 'ledger.db'), disk: localDisk };
-  const guarded = guardSubmits(submits, openSql(':memory:', {}), ground);
+  const guarded = guardSubmits(submits, { advance: () => undefined }, ground);
   const answer = (outcome: OfferOutcome): Promise<void> => guarded.recordOutcome(1, 3, outcome, RECORD);
   return { answer, commits, directory };
 }

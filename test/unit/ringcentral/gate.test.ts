@@ -113,6 +113,22 @@ describe('the pace', () => {
   });
 });
 
+describe('an allowance that no process can use up', () => {
+  it('is written down once, and again with a silence and what was called until then', async () => {
+    const clock = openVirtualClock();
+    const memory = openMemory();
+    const write = vi.spyOn(memory, 'write');
+    const { gate } = openAt(clock, memory, { limit: 1001, windowMs: 1000 });
+    await start(gate, clock, 50);
+    expect(write).toHaveBeenCalledTimes(1);
+    gate.observe(200, { 'x-rate-limit-limit': '1001', 'x-rate-limit-window': '1' }, clock.now());
+    expect(write).toHaveBeenCalledTimes(1);
+    gate.observe(429, { 'retry-after': '30' }, clock.now());
+    expect(memory.state).toMatchObject({ limit: 1001, silentForMs: 30_500 });
+    expect(memory.state?.startAgesMs).toHaveLength(50);
+  });
+});
+
 describe('silence', () => {
   it.each<[string, Record<string, string>, number]>([
     ['seconds', { 'retry-after': '60' }, 60_000],
