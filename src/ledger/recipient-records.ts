@@ -33,7 +33,7 @@ interface RejectionRow {
 }
 
 /** The recipients of one batch with their messages and rejections; then the messages that match no recipient. */
-export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): RecipientRecord[] {
+export function* recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Generator<RecipientRecord> {
   const messages = readMessages(sql, runId, batch.number);
   const rejections = new Map(
     sql
@@ -56,15 +56,16 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
     runId,
     batch.number,
   );
-  const known = recipients.flatMap((recipient) => {
+  for (const recipient of recipients) {
     const [position] = recipient;
     const why = { rejection: rejections.get(position) ?? null, withheld: withheld.get(position) ?? null };
-    return (messages.get(position) ?? NO_MESSAGE).map((message) => toRecord(batch, recipient, message, why));
-  });
-  const strangers = (messages.get(0) ?? []).map((message) =>
-    toRecord(batch, null, message, { rejection: null, withheld: null }),
-  );
-  return [...known, ...strangers];
+    for (const message of messages.get(position) ?? NO_MESSAGE) {
+      yield toRecord(batch, recipient, message, why);
+    }
+  }
+  for (const message of messages.get(0) ?? []) {
+    yield toRecord(batch, null, message, { rejection: null, withheld: null });
+  }
 }
 
 const NO_MESSAGE = [null];

@@ -21,40 +21,50 @@ const PLAIN_TEXT = /^[0-9A-Za-z][^",\r\n]*$/;
 
 const RECORDS_A_CHUNK = 1000;
 
-/** The header line, then a line per record, in chunks of text. Holds one chunk at a time. */
+/** The header line, then a line per record, in chunks of text. Holds the text of one chunk at a time. */
 export async function* toCsvChunks<T>(
   header: readonly string[],
   records: AsyncIterable<T> | Iterable<T>,
   toCells: (record: T) => readonly Cell[],
 ): AsyncGenerator<string> {
-  let rows: (readonly Cell[])[] = [header];
+  const lines = openLines();
+  lines.add(header);
+  let count = 1;
   for await (const record of records) {
-    rows.push(toCells(record));
-    if (rows.length < RECORDS_A_CHUNK) continue;
-    yield formatCsvRows(rows);
-    rows = [];
+    lines.add(toCells(record));
+    count += 1;
+    if (count % RECORDS_A_CHUNK === 0) yield lines.take();
   }
-  if (rows.length > 0) yield formatCsvRows(rows);
+  if (count % RECORDS_A_CHUNK !== 0) yield lines.take();
+}
+
+/** Lines of such a file, each ended. */
+export function formatCsvRows(rows: readonly (readonly Cell[])[]): string {
+  const lines = openLines();
+  for (const row of rows) lines.add(row);
+  return lines.take();
 }
 
 /**
- * Lines of such a file, each ended. csv-stringify writes them, but for those whose every cell is plain: those are most
- * of a long file, it takes four times as long, and would write the same.
+ * Lines as they come. csv-stringify writes them, but for those whose every cell is plain: those are most of a long file,
+ * it takes four times as long, and would write the same.
  */
-export function formatCsvRows(rows: readonly (readonly Cell[])[]): string {
+function openLines(): { readonly add: (row: readonly Cell[]) => void; readonly take: () => string } {
   let text = '';
   let others: (readonly Cell[])[] = [];
-  for (const row of rows) {
-    const line = formatPlainRow(row);
-    if (line === null) {
-      others.push(row);
-      continue;
-    }
-    if (others.length > 0) text += stringify(others, FORMAT);
-    others = [];
-    text += line;
-  }
-  return others.length === 0 ? text : text + stringify(others, FORMAT);
+  const take = (): string => {
+    const all = others.length === 0 ? text : text + stringify(others, FORMAT);
+    [text, others] = ['', []];
+    return all;
+  };
+  return {
+    take,
+    add: (row) => {
+      const line = formatPlainRow(row);
+      if (line === null) others.push(row);
+      else text = (others.length === 0 ? text : take()) + line;
+    },
+  };
 }
 
 /** The line of a row that has nothing to quote or to neutralize in it, null where csv-stringify has to look. */
