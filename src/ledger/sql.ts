@@ -62,7 +62,7 @@ export function overDatabase(database: SqliteDatabase): Sql {
       fuse.read(() => (prepared(sql).get(...values) ?? null) as T | null),
     all: <T>(sql: string, ...values: SqlValue[]) => fuse.read(() => prepared(sql).all(...values) as T[]),
     rows: <T extends readonly SqlValue[]>(sql: string, ...values: SqlValue[]) =>
-      fuse.read(() => preparedForTuples(sql).all(...values) as unknown[] as T[]),
+      fuse.read(() => preparedForTuples(sql).all(...values) as T[]),
     transaction: (work) => fuse.write(() => inTransaction(database, work)),
     exec: (sql) => {
       fuse.write(() => {
