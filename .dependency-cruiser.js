@@ -125,10 +125,10 @@ export default {
     {
       name: 'main-starts-the-cli',
       comment:
-        'main.ts is the process around cli(): beside it, it needs only the words of core/, and to know its Node.js.',
+        'main.ts is the process around cli(): beside it, it needs only the words of core/, the front page, and to know its Node.js.',
       severity: 'error',
       from: { path: '^src/main\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(cli/(cli|clock|node-version)\\.ts$|core/)' },
+      to: { path: '^src/', pathNot: '^src/(cli/(cli|clock|front-page|node-version)\\.ts$|core/)' },
     },
     {
       name: 'nobody-imports-the-top',

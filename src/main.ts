@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { systemClock } from './cli/clock.ts';
+import { readFrontPage } from './cli/front-page.ts';
 import { findNodeProblem } from './cli/node-version.ts';
 import { EXIT } from './core/exit-code.ts';
 
@@ -29,14 +30,18 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 // Loaded only now: of a Node.js that is too old, not one library needs to be understood.
-const { cli } = await import('./cli/cli.ts');
-process.exitCode = await cli(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  stdin: process.stdin,
-  environment: process.env,
-  cwd: process.cwd(),
-  clock: systemClock,
-  interrupt: interrupt.signal,
-  unread: unread.signal,
-});
+const words = process.argv.slice(2);
+const page = readFrontPage(words, process.stdout.columns);
+if (page === null) {
+  const { cli } = await import('./cli/cli.ts');
+  process.exitCode = await cli(words, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    environment: process.env,
+    cwd: process.cwd(),
+    clock: systemClock,
+    interrupt: interrupt.signal,
+    unread: unread.signal,
+  });
+} else process.stdout.write(page);

@@ -1,8 +1,9 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../core/exit-code.ts';
 import { nameOf, type Arguments, type CommandEntry } from './command.ts';
+import { yargs } from './command-kit.ts';
 import { COMMANDS } from './commands.ts';
-import { complete, QUESTION } from './completion/complete.ts';
+import { QUESTION } from './completion/question.ts';
 import { createContext, type GlobalFlags } from './context.ts';
 import { reportFailure } from './failure.ts';
 import { addGlobalOptions, EVERYWHERE, putOwnFirst } from './global-options.ts';
@@ -29,6 +30,7 @@ interface Chosen {
 
 async function dispatch(words: readonly string[], io: Io): Promise<ExitCode> {
   if (words[0] === QUESTION) {
+    const { complete } = await import('./completion/complete.ts');
     io.stdout.write(await complete(words.slice(1), COMMANDS, io));
     return EXIT.ok;
   }
@@ -89,6 +91,8 @@ function createProgram(io: Io, words: readonly string[]): Argv {
         'Run again, it goes on, and nobody is texted twice.',
     )
     .exitProcess(false)
+    // Our own words are in no other language.
+    .locale('en')
     .wrap(asksForHelp(words) ? Math.min(100, io.stdout.columns ?? 100) : null)
     .parserConfiguration({ 'unknown-options-as-args': true, 'strip-aliased': true, 'parse-numbers': false });
   return addGlobalOptions(program)

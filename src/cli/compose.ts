@@ -9,7 +9,7 @@ import type { Stores } from '../ringcentral/open.ts';
 import type { Context } from './context.ts';
 import { NoCredentialsError } from './failure.ts';
 import { USER_AGENT } from './package-version.ts';
-import { readCredentials } from './settings/credentials.ts';
+import type { Credentials } from './settings/credentials.ts';
 import { SANDBOX_SPEED } from './world-speed.ts';
 
 /** How a command reaches the provider. */
@@ -29,12 +29,18 @@ export interface WorldRequest {
  */
 export async function chooseWorld(context: Context, isSandbox: boolean): Promise<World> {
   if (isSandbox) return 'sandbox';
-  const credentials = readCredentials(context.workspace.directory, context.io.environment);
-  if (credentials === null) throw new NoCredentialsError();
+  const credentials = await requireCredentials(context);
   const { parseServerUrl } = await import('../ringcentral/server-url.ts');
   return new URL(parseServerUrl(credentials.server, credentials.serverSource)).protocol === 'http:'
     ? 'loopback'
     : 'live';
+}
+
+async function requireCredentials(context: Context): Promise<Credentials> {
+  const { readCredentials } = await import('./settings/credentials.ts');
+  const credentials = readCredentials(context.workspace.directory, context.io.environment);
+  if (credentials === null) throw new NoCredentialsError();
+  return credentials;
 }
 
 /** Opens the ledger for writing: one process a workspace. */
@@ -120,8 +126,7 @@ export type OpenStores = Stores & Pick<Provider, 'listNumbers' | 'onSilence' | '
 type RingCentral = Provider & { readonly stores: Stores };
 
 async function openLive(context: Context, request: WorldRequest): Promise<RingCentral> {
-  const credentials = readCredentials(context.workspace.directory, context.io.environment);
-  if (credentials === null) throw new NoCredentialsError();
+  const credentials = await requireCredentials(context);
   const [{ openRingCentral }, { parseServerUrl }] = await Promise.all([
     import('../ringcentral/open.ts'),
     import('../ringcentral/server-url.ts'),

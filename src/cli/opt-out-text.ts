@@ -1,6 +1,6 @@
 import type { OptOut, OptOutChange } from '../core/opt-out.ts';
 import { formatPhone } from '../core/recipient.ts';
-import type { Cell } from '../report/csv.ts';
+import type { Cell } from '../report/cell.ts';
 import { formatJson } from '../report/json.ts';
 import type { Context } from './context.ts';
 import { count } from './screen/figures.ts';

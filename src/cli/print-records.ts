@@ -1,5 +1,6 @@
 import { formatMoney } from '../core/money.ts';
-import { toCsvChunks, type Cell } from '../report/csv.ts';
+import type { Cell } from '../report/cell.ts';
+import { toCsvChunks } from '../report/csv.ts';
 import { toJsonChunks } from '../report/json.ts';
 import type { Context } from './context.ts';
 

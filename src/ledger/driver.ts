@@ -9,6 +9,8 @@ export interface SqliteStatement {
   run(...values: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
   get(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
+  /** From then on a row is an array of its columns' values. */
+  setReturnArrays(isWanted: boolean): void;
 }
 
 export interface SqliteDatabase {

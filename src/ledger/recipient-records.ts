@@ -5,26 +5,26 @@ import { formatPhone, formatPurgedPhone } from '../core/recipient.ts';
 import { toNanos } from './rows.ts';
 import type { Sql } from './sql.ts';
 
-interface RecipientRow {
-  readonly position: number;
-  readonly line: number;
-  readonly phone: number;
-  readonly area: number | null;
-  readonly segments: number;
-}
+type RecipientRow = readonly [
+  position: number,
+  line: number,
+  phone: number,
+  area: number | null,
+  segments: number,
+];
 
-interface MessageRow {
-  readonly message_id: string;
-  readonly batch_id: string | null;
-  readonly position: number;
-  readonly phone: string;
-  readonly status: string;
-  readonly error_code: string | null;
-  readonly segments: number | null;
-  readonly cost: number | null;
-  readonly created_at: number | null;
-  readonly updated_at: number | null;
-}
+type MessageRow = readonly [
+  position: number,
+  id: string,
+  batchId: string | null,
+  phone: string,
+  status: string,
+  errorCode: string | null,
+  segments: number | null,
+  cost: number | null,
+  createdAt: number | null,
+  updatedAt: number | null,
+];
 
 interface RejectionRow {
   readonly position: number | null;
@@ -33,8 +33,8 @@ interface RejectionRow {
 }
 
 /** The recipients of one batch with their messages and rejections; then the messages that match no recipient. */
-export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): RecipientRecord[] {
-  const messages = groupByPosition(readMessages(sql, runId, batch.number));
+export function* recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Generator<RecipientRecord> {
+  const messages = readMessages(sql, runId, batch.number);
   const rejections = new Map(
     sql
       .all<RejectionRow>(
@@ -45,40 +45,46 @@ export function recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Recip
       .map((row) => [row.position, row]),
   );
   const withheld = new Map(
-    sql
-      .all<{ position: number; reason: WithholdReason }>(
-        'SELECT position, reason FROM withheld WHERE run_id = ? AND batch = ?',
-        runId,
-        batch.number,
-      )
-      .map(({ position, reason }) => [position, reason]),
+    sql.rows<readonly [position: number, reason: WithholdReason]>(
+      'SELECT position, reason FROM withheld WHERE run_id = ? AND batch = ?',
+      runId,
+      batch.number,
+    ),
   );
-  const recipients = sql.all<RecipientRow>(
+  const recipients = sql.rows<RecipientRow>(
     'SELECT position, line, phone, area, segments FROM recipient WHERE run_id = ? AND batch = ? ORDER BY position',
     runId,
     batch.number,
   );
-  const known = recipients.flatMap((recipient) =>
-    (messages.get(recipient.position) ?? [null]).map((message) =>
-      toRecord(batch, recipient, message, {
-        rejection: rejections.get(recipient.position) ?? null,
-        withheld: withheld.get(recipient.position) ?? null,
-      }),
-    ),
-  );
-  const strangers = (messages.get(0) ?? []).map((message) =>
-    toRecord(batch, null, message, { rejection: null, withheld: null }),
-  );
-  return [...known, ...strangers];
+  for (const recipient of recipients) {
+    const [position] = recipient;
+    const why = { rejection: rejections.get(position) ?? null, withheld: withheld.get(position) ?? null };
+    for (const message of messages.get(position) ?? NO_MESSAGE) {
+      yield toRecord(batch, recipient, message, why);
+    }
+  }
+  for (const message of messages.get(0) ?? []) {
+    yield toRecord(batch, null, message, { rejection: null, withheld: null });
+  }
 }
 
-function readMessages(sql: Sql, runId: number, batch: number): MessageRow[] {
-  return sql.all<MessageRow>(
-    `SELECT message_id, batch_id, position, phone, status, error_code, segments, cost, created_at, updated_at
+const NO_MESSAGE = [null];
+
+/** The messages of a batch by the recipient's position, each position's in order of their ids; 0 is nobody's. */
+function readMessages(sql: Sql, runId: number, batch: number): Map<number, MessageRow[]> {
+  const rows = sql.rows<MessageRow>(
+    `SELECT position, message_id, batch_id, phone, status, error_code, segments, cost, created_at, updated_at
      FROM message WHERE run_id = ? AND batch = ? ORDER BY position, message_id`,
     runId,
     batch,
   );
+  const messages = new Map<number, MessageRow[]>();
+  for (const row of rows) {
+    const others = messages.get(row[0]);
+    if (others === undefined) messages.set(row[0], [row]);
+    else others.push(row);
+  }
+  return messages;
 }
 
 /** Rows of a batch by the recipient's position; 0 is nobody's. */
@@ -100,47 +106,35 @@ function toRecord(
   message: MessageRow | null,
   { rejection, withheld }: { readonly rejection: RejectionRow | null } & Pick<RecipientRecord, 'withheld'>,
 ): RecipientRecord {
+  const [position, line, phone, area, plannedSegments] = recipient ?? NOBODY;
+  const [, id, batchId, to, status, errorCode, segments, cost, createdAt, updatedAt] = message ?? NOTHING;
   return {
     batch: batch.number,
-    position: recipient?.position ?? 0,
-    line: recipient?.line ?? 0,
-    phone: recipient === null ? (message?.phone ?? '') : toPhone(recipient),
+    position,
+    line,
+    phone: recipient === null ? to : toPhone(phone, area),
     from: batch.from,
-    batchId: message?.batch_id ?? batch.batchId,
+    batchId: batchId ?? batch.batchId,
     batchState: batch.state,
-    ...toMessagePart(message),
+    messageId: id,
+    status,
+    errorCode,
+    segments,
+    cost: toNanos(cost),
+    createdAt,
+    updatedAt,
     withheld,
     price: batch.price,
     rejection:
       rejection === null ? null : { errorCode: rejection.error_code, description: rejection.description },
-    plannedSegments: recipient?.segments ?? 0,
+    plannedSegments,
   };
 }
+
+const NOBODY: RecipientRow = [0, 0, 0, null, 0];
+const NOTHING = [0, null, null, '', null, null, null, null, null, null] as const;
 
 /** A recipient of a purged run has a negative number, which is nobody's. */
-function toPhone({ phone, area }: RecipientRow): string {
+function toPhone(phone: number, area: number | null): string {
   return phone < 0 ? formatPurgedPhone(area) : formatPhone(phone);
-}
-
-const NO_MESSAGE = {
-  messageId: null,
-  status: null,
-  errorCode: null,
-  segments: null,
-  cost: null,
-  createdAt: null,
-  updatedAt: null,
-};
-
-function toMessagePart(message: MessageRow | null): Pick<RecipientRecord, keyof typeof NO_MESSAGE> {
-  if (message === null) return NO_MESSAGE;
-  return {
-    messageId: message.message_id,
-    status: message.status,
-    errorCode: message.error_code,
-    segments: message.segments,
-    cost: toNanos(message.cost),
-    createdAt: message.created_at,
-    updatedAt: message.updated_at,
-  };
 }

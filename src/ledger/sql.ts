@@ -17,6 +17,8 @@ export interface Sql {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the row it selects
   get<T>(sql: string, ...values: SqlValue[]): T | null;
   all<T>(sql: string, ...values: SqlValue[]): T[];
+  /** As `all`, a row as a tuple of its columns: half the time where rows are many. */
+  rows<T extends readonly SqlValue[]>(sql: string, ...values: SqlValue[]): T[];
   /** All or nothing: BEGIN IMMEDIATE … COMMIT, rolled back when `work` throws. */
   transaction<T>(work: () => T): T;
   statement(sql: string): SqliteStatement;
@@ -43,6 +45,16 @@ export function overDatabase(database: SqliteDatabase): Sql {
     }
     return found;
   };
+  const tuples = new Map<string, SqliteStatement>();
+  const preparedForTuples = (sql: string): SqliteStatement => {
+    let found = tuples.get(sql);
+    if (found === undefined) {
+      found = database.prepare(sql);
+      found.setReturnArrays(true);
+      tuples.set(sql, found);
+    }
+    return found;
+  };
   return {
     statement: (sql) => fuse.write(() => prepared(sql)),
     run: (sql, ...values) => fuse.write(() => Number(prepared(sql).run(...values).changes)),
@@ -51,6 +63,8 @@ export function overDatabase(database: SqliteDatabase): Sql {
     get: <T>(sql: string, ...values: SqlValue[]) =>
       fuse.read(() => (prepared(sql).get(...values) ?? null) as T | null),
     all: <T>(sql: string, ...values: SqlValue[]) => fuse.read(() => prepared(sql).all(...values) as T[]),
+    rows: <T extends readonly SqlValue[]>(sql: string, ...values: SqlValue[]) =>
+      fuse.read(() => preparedForTuples(sql).all(...values) as T[]),
     transaction: (work) => fuse.write(() => inTransaction(database, work)),
     exec: (sql) => {
       fuse.write(() => {
@@ -60,6 +74,7 @@ export function overDatabase(database: SqliteDatabase): Sql {
     heed: fuse.heed,
     close: () => {
       statements.clear();
+      tuples.clear();
       database.close();
     },
   };

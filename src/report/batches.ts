@@ -6,8 +6,8 @@ import type { Nanos } from '../core/money.ts';
 import type { Run } from '../core/run.ts';
 import { newBatchCount } from './count.ts';
 import type { BatchCount } from './count.ts';
-import { toInstantCell } from './csv.ts';
-import type { Cell } from './csv.ts';
+import { toInstantCell } from './cell.ts';
+import type { Cell } from './cell.ts';
 import type { JsonRecord } from './json.ts';
 
 /** The columns of `batches.csv`: an interface, columns may be added at the end. */

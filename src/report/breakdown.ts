@@ -10,24 +10,29 @@ export interface Cell {
   readonly country: Country;
   /** Days since 1970-01-01 (UTC); null where the provider made no message, or didn't say when. */
   readonly day: number | null;
-  /** Whose instants stand in for a day; null where there is one. */
+  /** Whose instants stand in for a day; null where there is one, or where nobody asks for them. */
   readonly batch: number | null;
   readonly figures: Figures;
 }
 
-/** The cells by their key: a few for each sender, and two for each batch at most. */
+/** The cells by their key: a few for each sender and day; by batch, a few more for each batch. */
 export type Cells = Map<string, Cell>;
 
 const DAY_MS = 86_400_000;
 
 /** Adds a record to the cell that it belongs to. */
-export function addToCell(cells: Cells, record: RecipientRecord, bucket: Bucket, isFirst: boolean): void {
+export function addToCell(
+  { cells, isByBatch }: { readonly cells: Cells; readonly isByBatch: boolean },
+  record: RecipientRecord,
+  bucket: Bucket,
+  isFirst: boolean,
+): void {
   const country = toCountry(record.phone);
   const day = record.createdAt === null ? null : Math.floor(record.createdAt / DAY_MS);
-  const key = `${record.from} ${country} ${day ?? `of ${record.batch}`}`;
+  const batch = day === null && isByBatch ? record.batch : null;
+  const key = `${record.from} ${country} ${day ?? `of ${batch ?? 'any'}`}`;
   let cell = cells.get(key);
   if (cell === undefined) {
-    const batch = day === null ? record.batch : null;
     cell = { from: record.from, country, day, batch, figures: newFigures() };
     cells.set(key, cell);
   }

@@ -34,10 +34,12 @@ export interface RunCount {
   readonly errors: Map<string | null, number>;
   /** The same by sender, day and country. */
   readonly cells: Cells;
+  /** Whether what has no day is kept apart by its batch, whose instants stand in for one. */
+  readonly isByBatch: boolean;
 }
 
-export function newRunCount(): RunCount {
-  return { batches: new Map(), errors: new Map(), cells: new Map() };
+export function newRunCount({ isByBatch = false } = {}): RunCount {
+  return { batches: new Map(), errors: new Map(), cells: new Map(), isByBatch };
 }
 
 /** Adds a record. Records come in order of batch and position. */
@@ -56,7 +58,7 @@ export function countRecord(run: RunCount, record: RecipientRecord, standing: St
   if (record.cost !== null) count.cost += record.cost;
   else if (isOutcome(standing.bucket)) count.unpriced += 1;
   if (isError(standing)) run.errors.set(standing.errorCode, (run.errors.get(standing.errorCode) ?? 0) + 1);
-  addToCell(run.cells, record, standing.bucket, isFirst);
+  addToCell(run, record, standing.bucket, isFirst);
 }
 
 /** Segments of a record: the provider's number counts once it is known. */

@@ -1,5 +1,5 @@
 import { formatMoney } from '../core/money.ts';
-import type { Cell } from './csv.ts';
+import type { Cell } from './cell.ts';
 
 /** How a cell stands in JSON: money and instants as text, counts as numbers, what isn't known as null. */
 export type JsonOf<C extends Cell> = C extends bigint | Date ? string : C;

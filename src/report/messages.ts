@@ -2,8 +2,8 @@ import { multiplyMoney } from '../core/money.ts';
 import type { RecipientRecord } from '../core/ledger.ts';
 import type { Run } from '../core/run.ts';
 import { toSegments } from './count.ts';
-import { toInstantCell } from './csv.ts';
-import type { Cell } from './csv.ts';
+import { toInstantCell } from './cell.ts';
+import type { Cell } from './cell.ts';
 import type { Standing } from './standing.ts';
 
 /** The columns of `messages.csv`: an interface, columns may be added at the end. */

@@ -1,7 +1,7 @@
 import type { ReportLedger } from '../core/ledger.ts';
 import type { RejectedRow } from '../core/recipient.ts';
 import { toCsvChunks } from './csv.ts';
-import type { Cell } from './csv.ts';
+import type { Cell } from './cell.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** The columns of `rejected.csv` that come before the file's own. An interface. */

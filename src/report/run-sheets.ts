@@ -3,7 +3,7 @@ import { parseMoney } from '../core/money.ts';
 import { isSandbox, type Run } from '../core/run.ts';
 import { BATCH_COLUMNS, toBatchCells, toBatchRow } from './batches.ts';
 import type { RunCount } from './count.ts';
-import type { Cell } from './csv.ts';
+import type { Cell } from './cell.ts';
 import { MESSAGE_COLUMNS, toMessageCells } from './messages.ts';
 import { findStanding } from './read-count.ts';
 import { readRejectedTable } from './rejected.ts';

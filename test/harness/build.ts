@@ -11,9 +11,10 @@ export async function setup(): Promise<void> {
   if (process.env['CAMPAIGN_PROGRAM'] !== undefined) return;
   if (existsSync(MAIN) && newestSourceMs() <= statSync(MAIN).mtimeMs) return;
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noCheck'], {
-    cwd: ROOT,
-  });
+  // As `npm run build` does, without the types and in the old folder.
+  const run = promisify(execFile);
+  await run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noCheck'], { cwd: ROOT });
+  await run(process.execPath, [join('tools', 'bundle-drawing-kit.mjs')], { cwd: ROOT });
 }
 
 function newestSourceMs(): number {

@@ -10,7 +10,6 @@ import type { Context } from '../context.ts';
 import { commandFor } from '../command-for.ts';
 import { tellDoubts, toInstant } from '../doubt-text.ts';
 import { findRun } from '../find-run.ts';
-import { watchRun } from '../watch-run.ts';
 
 /** `campaign status [RUN]`: where a run stands, read beside whoever is driving it. */
 export const status: Command = {
@@ -33,7 +32,10 @@ export const status: Command = {
 
 async function showStatus(context: Context, argv: Arguments): Promise<ExitCode> {
   const word = argv['run'];
-  if (argv['watch'] === true) return watchRun(context, typeof word === 'string' ? word : undefined);
+  if (argv['watch'] === true) {
+    const { watchRun } = await import('../watch-run.ts');
+    return watchRun(context, typeof word === 'string' ? word : undefined);
+  }
   const ledger = await openLedgerForReading(context);
   try {
     const run = await findRun(ledger, typeof word === 'string' ? word : undefined);

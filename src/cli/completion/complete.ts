@@ -1,13 +1,11 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import type { CommandEntry } from '../command.ts';
 import { nameOf } from '../command.ts';
+import { yargs } from '../command-kit.ts';
 import { addGlobalOptions } from '../global-options.ts';
 import type { Io } from '../io.ts';
 import { findCommand, findPlace, type KnownOption, type Place, type Typed } from './place.ts';
 import { listCampaignFiles, listRuns, listSenders } from './sources.ts';
-
-/** Before the words that a shell asks about. The scripts of `campaign completion` say it; no person does. */
-export const QUESTION = '--get-completions';
 
 /** Asks the shell to complete file names itself. */
 const FILES = ':files';

@@ -1,4 +1,4 @@
-import { QUESTION } from './complete.ts';
+import { QUESTION } from './question.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

@@ -1,5 +1,5 @@
 import type { RemoteBatch } from '../../core/provider.ts';
-import { toInstantCell, type Cell } from '../../report/csv.ts';
+import { toInstantCell, type Cell } from '../../report/cell.ts';
 import type { Listing } from '../print-records.ts';
 
 /** A batch of the provider's, as a list has it. */

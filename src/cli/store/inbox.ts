@@ -1,7 +1,7 @@
 import type { StoredMessage } from '../../core/high-volume-store.ts';
 import type { Run } from '../../core/run.ts';
 import { isReplyTo, readKeyword, toDigits, type RepliedTo, type ReplyLedger } from '../../core/reply.ts';
-import { toInstantCell, type Cell } from '../../report/csv.ts';
+import { toInstantCell, type Cell } from '../../report/cell.ts';
 import type { Listing } from '../print-records.ts';
 
 /** A reply, with the recipient of the run that it is from; null where no run was asked about. */

@@ -1,5 +1,5 @@
 import type { StatusGroup, StoredMessage } from '../../core/high-volume-store.ts';
-import { toInstantCell, type Cell } from '../../report/csv.ts';
+import { toInstantCell, type Cell } from '../../report/cell.ts';
 import type { Listing } from '../print-records.ts';
 
 const COLUMNS = [

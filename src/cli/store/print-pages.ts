@@ -1,5 +1,6 @@
 import type { DateWindow, Page } from '../../core/provider.ts';
-import { formatCsvRows, type Cell } from '../../report/csv.ts';
+import type { Cell } from '../../report/cell.ts';
+import { formatCsvRows } from '../../report/csv.ts';
 import { toIso, toJsonLine } from '../../report/json.ts';
 import type { Context } from '../context.ts';
 import { formatHeading, formatLine, type Listing } from '../print-records.ts';

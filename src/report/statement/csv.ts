@@ -1,5 +1,5 @@
 import { parseMoney } from '../../core/money.ts';
-import type { Cell } from '../csv.ts';
+import type { Cell } from '../cell.ts';
 import type { FigureEntry } from '../figures.ts';
 import type { MonthStatement } from './statement.ts';
 

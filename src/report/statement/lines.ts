@@ -25,7 +25,7 @@ export async function readLines(
   const span = await ledger.runSpan(run.id);
   if (span.to < month.begins || span.from >= month.ends) return [];
   const batches = await readBatches(ledger, run);
-  const { cells } = await readCount(ledger, run, batches);
+  const { cells } = await readCount(ledger, run, batches, { isByBatch: true });
   const held = [...cells.values()].filter((cell) => isIn(month, toInstant(cell, run, batches)));
   return [...new Set([...run.senders, ...held.map((cell) => cell.from)])].flatMap((from) => {
     const own = held.filter((cell) => cell.from === from);

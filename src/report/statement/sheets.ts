@@ -1,4 +1,4 @@
-import type { Cell } from '../csv.ts';
+import type { Cell } from '../cell.ts';
 import type { SheetOfCells } from '../xlsx/workbook.ts';
 import { STATEMENT_COLUMNS } from './csv.ts';
 import type { MonthStatement } from './statement.ts';

@@ -1,6 +1,6 @@
 import type { CellObject, Cell as XlsxCell } from 'write-excel-file/node';
 import { formatMoney, type Nanos } from '../../core/money.ts';
-import type { Cell } from '../csv.ts';
+import type { Cell } from '../cell.ts';
 
 /** What a cell of Excel holds at most, in UTF-16 units. */
 const MOST_TEXT = 32_767;

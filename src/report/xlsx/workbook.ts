@@ -1,6 +1,6 @@
 import writeXlsxFile from 'write-excel-file/node';
 import type { Row, Sheet, Cell as XlsxCell } from 'write-excel-file/node';
-import type { Cell } from '../csv.ts';
+import type { Cell } from '../cell.ts';
 import { replaceFile } from '../replace-file.ts';
 import { toTextCell, toXlsxCell } from './cell.ts';
 import { toSteadyZip } from './steady-zip.ts';

@@ -5,7 +5,7 @@ import type { OptOut } from '../../../core/opt-out.ts';
 import { formatPhone } from '../../../core/recipient.ts';
 import type { World } from '../../../core/run.ts';
 import { toSmsCode } from '../../../core/sms-code.ts';
-import type { Cell } from '../../../report/csv.ts';
+import type { Cell } from '../../../report/cell.ts';
 import type { Arguments, Command } from '../../command.ts';
 import { openLedgerForReading } from '../../compose.ts';
 import type { Context } from '../../context.ts';

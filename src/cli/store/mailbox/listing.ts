@@ -1,5 +1,5 @@
 import type { IdOutcome, MailboxMessage } from '../../../core/message-store.ts';
-import { toInstantCell, type Cell } from '../../../report/csv.ts';
+import { toInstantCell, type Cell } from '../../../report/cell.ts';
 import type { Listing } from '../../print-records.ts';
 
 /** Messages of the extension's store, as a list has them. */
