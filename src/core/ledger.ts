@@ -6,7 +6,7 @@ import type { HistoryLedger } from './history.ts';
 import type { JournalEntry } from './journal.ts';
 import type { OfferGuard, WithholdReason } from './offer-guard.ts';
 import type { OptOutEditor } from './opt-out.ts';
-import type { PacingLedger } from './pacing.ts';
+import type { ErrorCounts, PacingLedger } from './pacing.ts';
 import type { PurgeLedger } from './purge.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
@@ -73,9 +73,13 @@ export interface TrackedBatch extends Batch {
   readonly isFound: boolean;
   /** All ids that the provider has for it, the first one included: more than one only where it is duplicated. */
   readonly batchIds: readonly string[];
+  /** When its queue was through, by our own clock, as a list first said; null before. */
+  readonly throughAt: number | null;
   /** When its messages were last looked at, and how many looks in a row brought nothing new. */
   readonly lookedAt: number | null;
   readonly idleLooks: number;
+  /** How many of its messages were final by `statuses` then; null: it was never asked. */
+  readonly finalSeen: number | null;
   /** When a glance at its errors was taken while others were submitted. */
   readonly glancedAt: number | null;
 }
@@ -231,6 +235,8 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
       readonly batches: readonly RemoteBatch[];
       readonly missing: readonly string[];
       readonly at: number;
+      /** The provider's clock less ours, milliseconds; null, or left out: not known. */
+      readonly skewMs?: number | null;
     },
   ): Promise<number>;
   tallyMessages(runId: number, batch: number): Promise<readonly MessageTally[]>;
@@ -244,8 +250,12 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
     look: {
       readonly at: number;
       readonly isIdle: boolean;
-      /** The provider took messages and shows none of them yet: a measure of its lag. */
-      readonly isMissing: boolean;
+      /** The provider took messages and shows none of them yet: a measure of its lag. Null where none was asked for. */
+      readonly isMissing: boolean | null;
+      /** How many messages `statuses` called final, where it was asked. */
+      readonly finalSeen?: number;
+      /** What `statuses` says of errors, where the messages themselves were not read; else the ledger's count. */
+      readonly errors?: ErrorCounts;
     },
   ): Promise<void>;
   /** Closes a batch because every message is final, or because its tracking time is over. */

@@ -52,7 +52,8 @@ export interface DateWindow {
 }
 
 export interface BatchQuery extends DateWindow {
-  readonly from: string;
+  /** Left out: those of all our numbers. */
+  readonly from?: string;
   readonly pageToken?: string;
 }
 

@@ -44,6 +44,8 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
     batchIds: [more.batchId ?? 'b1'],
     lookedAt: null,
     idleLooks: 0,
+    throughAt: more.state === 'completed' || more.state === 'duplicated' ? T0 : null,
+    finalSeen: null,
     glancedAt: null,
     ...more,
   };
