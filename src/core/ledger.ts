@@ -78,8 +78,9 @@ export interface TrackedBatch extends Batch {
   /** When its messages were last looked at, and how many looks in a row brought nothing new. */
   readonly lookedAt: number | null;
   readonly idleLooks: number;
-  /** How many of its messages were final by `statuses` then; null: it was never asked. */
+  /** How many of its messages were final by `statuses` then, and what they cost; null: it was never asked. */
   readonly finalSeen: number | null;
+  readonly costSeen: Nanos | null;
   /** When a glance at its errors was taken while others were submitted. */
   readonly glancedAt: number | null;
 }
@@ -252,8 +253,9 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
       readonly isIdle: boolean;
       /** The provider took messages and shows none of them yet: a measure of its lag. Null where none was asked for. */
       readonly isMissing: boolean | null;
-      /** How many messages `statuses` called final, where it was asked. */
+      /** How many messages `statuses` called final, and what they cost, where it was asked. */
       readonly finalSeen?: number;
+      readonly costSeen?: Nanos;
       /** What `statuses` says of errors, where the messages themselves were not read; else the ledger's count. */
       readonly errors?: ErrorCounts;
     },

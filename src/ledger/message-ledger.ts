@@ -78,12 +78,14 @@ type LookRecord = Parameters<RunLedger['recordLook']>[2];
 export function recordLook(sql: Sql, runId: number, batch: number, look: LookRecord): void {
   sql.run(
     `UPDATE batch SET looked_at = ?1, idle_looks = CASE WHEN ?2 THEN idle_looks + 1 ELSE idle_looks / 2 END,
-       final_seen = coalesce(?5, final_seen) WHERE run_id = ?3 AND number = ?4`,
+       final_seen = coalesce(?5, final_seen), cost_seen = coalesce(?6, cost_seen)
+     WHERE run_id = ?3 AND number = ?4`,
     look.at,
     look.isIdle ? 1 : 0,
     runId,
     batch,
     look.finalSeen ?? null,
+    look.costSeen ?? null,
   );
   if (look.isMissing !== null) noteLag(sql, runId, batch, look.at, look.isMissing);
   updateSpend(sql, runId, batch);

@@ -110,7 +110,7 @@ function offerBatch({ sql, epoch, keys }: Writer, runId: number, batch: number, 
   const changed = sql.run(
     `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2, submitted_at = ?3,
        first_offered_at = coalesce(first_offered_at, ?3), looked_at = NULL, idle_looks = 0,
-       through_at = NULL, final_seen = NULL, problem = NULL
+       through_at = NULL, final_seen = NULL, cost_seen = NULL, problem = NULL
      WHERE run_id = ?4 AND number = ?5 AND state = 'planned'`,
     epoch,
     offer.bodySha256,

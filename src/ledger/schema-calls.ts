@@ -16,4 +16,5 @@ CREATE TABLE api_call (
 ALTER TABLE batch ADD COLUMN through_at INTEGER;
 UPDATE batch SET through_at = looked_at WHERE state IN ('completed', 'duplicated');
 ALTER TABLE batch ADD COLUMN final_seen INTEGER;
+ALTER TABLE batch ADD COLUMN cost_seen INTEGER;
 `;

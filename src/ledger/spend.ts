@@ -33,6 +33,12 @@ export function readSpend(sql: Sql, runId: number): Spend {
  * nothing is paid. Neither a rejected recipient nor a message that never left is expected to cost anything.
  */
 export function updateSpend(sql: Sql, runId: number, batch: number): void {
+  // Handed in, not named in the query: a subquery that depends on the row outside is run again for each recipient.
+  const { price } = sql.get<{ price: number }>(
+    'SELECT price FROM batch WHERE run_id = ? AND number = ?',
+    runId,
+    batch,
+  ) ?? { price: 0 };
   sql.run(
     `UPDATE batch SET
        spent = (SELECT coalesce(sum(m.cost), 0) FROM message m WHERE m.run_id = ?1 AND m.batch = ?2),
@@ -42,13 +48,14 @@ export function updateSpend(sql: Sql, runId: number, batch: number): void {
          WHERE r.run_id = ?1 AND r.batch = ?2
            AND r.position NOT IN (SELECT m.position FROM message m
              WHERE m.run_id = ?1 AND m.batch = ?2
-               AND (m.cost > 0 OR (m.cost = 0 AND batch.price = 0) OR m.status = 'SendingFailed'))
+               AND (m.cost > 0 OR (m.cost = 0 AND ?3 = 0) OR m.status = 'SendingFailed'))
            AND r.position NOT IN (SELECT coalesce(p.position, 0) FROM provider_rejection p
              WHERE p.run_id = ?1 AND p.batch = ?2)
            AND r.position NOT IN (SELECT w.position FROM withheld w WHERE w.run_id = ?1 AND w.batch = ?2))
      WHERE run_id = ?1 AND number = ?2`,
     runId,
     batch,
+    price,
   );
 }
 

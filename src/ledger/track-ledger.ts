@@ -82,12 +82,13 @@ type TrackedRow = BatchRow & {
   readonly idle_looks: number;
   readonly through_at: number | null;
   readonly final_seen: number | null;
+  readonly cost_seen: number | null;
 };
 
 function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
   return sql
     .all<TrackedRow>(
-      `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, glanced_at, idle_looks, through_at, final_seen,
+      `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, glanced_at, idle_looks, through_at, final_seen, cost_seen,
          (SELECT count(DISTINCT coalesce(p.position, -p.ordinal)) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected,
          EXISTS (SELECT 1 FROM remote_batch r WHERE r.batch_id = b.batch_id AND r.how <> 'reply') AS is_found
        FROM batch b WHERE run_id = ? AND (state IN ('accepted', 'processing', 'completed')
@@ -108,6 +109,7 @@ function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
       idleLooks: row.idle_looks,
       throughAt: row.through_at,
       finalSeen: row.final_seen,
+      costSeen: toNanos(row.cost_seen),
     }));
 }
 

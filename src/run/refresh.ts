@@ -38,5 +38,6 @@ function toTracked(batch: BatchRecord, batchId: string): TrackedBatch {
     idleLooks: 0,
     throughAt: null,
     finalSeen: null,
+    costSeen: null,
   };
 }

@@ -31,9 +31,10 @@ export async function lookAtBatch(
   const window = windowAround([batch.firstOfferedAt], clock.now());
   const counts = await provider.readStatuses({ batchId: batch.batchId, ...window });
   const known = await ledger.tallyMessages(run.id, batch.number);
-  const mayEndNow = isBatchSettled(known, batch.accepted, clock.now(), run.tracking.settleAfterMs);
+  const askedAt = clock.now();
+  const mayEndNow = isBatchSettled(known, batch.accepted, askedAt, run.tracking.settleAfterMs);
   const isNews = !isKnown(counts, known, batch.accepted);
-  const isRead = isNews && (isLast || mayEndNow || isWorthReading(batch, counts, known));
+  const isRead = isNews && (isLast || mayEndNow || isWorthReading(batch, counts, known, askedAt));
   const changed = isRead ? await readMessages(ports, run, batch, batch.batchId) : 0;
   const now = clock.now();
   const tallies = changed === 0 ? known : await ledger.tallyMessages(run.id, batch.number);
@@ -44,7 +45,7 @@ export async function lookAtBatch(
     isNews && !isRead
       ? { isIdle: finalSeen === batch.finalSeen, isMissing: null, errors: toErrorCounts(counts) }
       : { isIdle: changed === 0, isMissing };
-  await ledger.recordLook(run.id, batch.number, { at: now, finalSeen, ...look });
+  await ledger.recordLook(run.id, batch.number, { at: now, finalSeen, costSeen: counts.cost, ...look });
   const accepted = batch.accepted - (await countLostRejections(ports, run, batch, tallies));
   // Every message being final says more than the batch's own word. One that was found again is known by that word only.
   const mayEnd = batch.state === 'completed' || !batch.isFound;

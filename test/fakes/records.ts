@@ -46,6 +46,7 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
     idleLooks: 0,
     throughAt: more.state === 'completed' || more.state === 'duplicated' ? T0 : null,
     finalSeen: null,
+    costSeen: null,
     glancedAt: null,
     ...more,
   };
