@@ -53,7 +53,9 @@ export function openSimulatedProvider(world) {
     readStatuses: ({ batchId }) =>
       read('GET /a2p-sms/statuses', () => countStatuses(findBatch(batches, batchId), world)),
     listMessages: ({ batchId, pageToken }) =>
-      read('GET /a2p-sms/messages', () => showPage(findBatch(batches, batchId), world, Number(pageToken ?? 0))),
+      read('GET /a2p-sms/messages', () =>
+        showPage(findBatch(batches, batchId), world, Number(pageToken ?? 0)),
+      ),
     listOptOuts: () => read('GET /a2p-sms/opt-outs', () => ({ records: [], nextPageToken: null })),
     readIdentity: () =>
       read('POST /restapi/oauth/token', () => ({

@@ -78,9 +78,27 @@ async function plan(ledger) {
 function toFrozenRun(recipients) {
   const sender = { from: SENDER, perMinute: wanted.perSecond * 60, dailyCap: null, capGroup: SENDER };
   return {
-    ...{ name: 'bench-0123456789', campaign: 'bench', world: 'loopback', file: 'bench.csv', header: ['phone'] },
-    ...{ template: { pieces: ['Hello'] }, senders: [SENDER], rows: recipients, recipients, segments: recipients },
-    ...{ estimate: PRICE * BigInt(recipients), currency: 'USD', optOutScope: 'all', retryOf: null, isTest: false },
+    ...{
+      name: 'bench-0123456789',
+      campaign: 'bench',
+      world: 'loopback',
+      file: 'bench.csv',
+      header: ['phone'],
+    },
+    ...{
+      template: { pieces: ['Hello'] },
+      senders: [SENDER],
+      rows: recipients,
+      recipients,
+      segments: recipients,
+    },
+    ...{
+      estimate: PRICE * BigInt(recipients),
+      currency: 'USD',
+      optOutScope: 'all',
+      retryOf: null,
+      isTest: false,
+    },
     ...{ repeatGuardMs: null, minDaysBetween: null, plannedAt: START },
     tracking: {
       ...{ settleAfterMs: 24 * HOUR, trackForMs: 48 * HOUR, minDeliveredPercent: null },

@@ -57,7 +57,9 @@ for (const { title, ratio, most } of rows) {
   if (most === undefined) continue;
   const isHeld = ratio <= most;
   isMissed ||= !isHeld;
-  console.log(`${isHeld ? 'holds' : 'MISSED'}: ${title}: ${ratio.toFixed(3)} times the fewest calls, at most ${most}`);
+  console.log(
+    `${isHeld ? 'holds' : 'MISSED'}: ${title}: ${ratio.toFixed(3)} times the fewest calls, at most ${most}`,
+  );
 }
 process.exitCode = isMissed ? 1 : 0;
 

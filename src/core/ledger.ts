@@ -1,4 +1,5 @@
 import type { Batch, BatchState } from './batch.ts';
+import type { CallCounts } from './calls.ts';
 import type { Act, Decision, DoubtfulBatch, DoubtLook, ResentBatch } from './doubt.ts';
 import type { FrozenRun } from './frozen-run.ts';
 import type { Nanos } from './money.ts';
@@ -171,6 +172,8 @@ export interface ReportLedger {
   /** Message ids that stand in more than one row of the run. */
   countRepeatedMessageIds(runId: number): Promise<number>;
   journal(runId: number): Promise<readonly JournalEntry[]>;
+  /** Calls to the API that were made for the run, in order of the endpoint; null where it began before they were counted. */
+  countCalls(runId: number): Promise<CallCounts | null>;
   doubtfulBatches(runId: number): Promise<readonly DoubtfulBatch[]>;
   /**
    * The longest time from an offer until the provider's indexes showed what it had taken, in this world: of batches
@@ -262,6 +265,8 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
   ): Promise<void>;
   /** Closes a batch because every message is final, or because its tracking time is over. */
   settle(runId: number, batch: number, at: number, why: SettleReason): Promise<void>;
+  /** Adds to the calls that were made for the run. */
+  recordCalls(runId: number, calls: CallCounts): Promise<void>;
   /** The reports of the end are on disk. */
   markReported(runId: number, at: number): Promise<void>;
   updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;

@@ -12,6 +12,7 @@ import type { StatementReader } from '../core/statement.ts';
 import type { WatchLedger } from '../core/watch.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
+import { callLedger } from './call-ledger.ts';
 import { doubtLedger } from './doubt-ledger.ts';
 import type { SqliteOptions } from './driver.ts';
 import { checkFileSystem } from './file-system.ts';
@@ -178,6 +179,7 @@ function buildLedger(sql: Sql, epoch: number, lock: Lock, ground: Ground): Ledge
     ...offerGuard(sql, epoch, keys),
     ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),
+    ...callLedger(sql, epoch),
     close: () => {
       sql.close();
       lock.release();

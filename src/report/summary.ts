@@ -48,6 +48,8 @@ export interface RunSummary extends Breakdown {
   readonly incidents: readonly Incident[];
   /** The run whose failed recipients these are; null for a run of a file. */
   readonly retryOf: string | null;
+  /** Calls to the API that were made for the run, by endpoint; null where it began before they were counted. */
+  readonly apiCalls: Readonly<Record<string, number>> | null;
 }
 
 /** A batch that the provider has more than once: each of its recipients may have been texted as often. */
@@ -128,6 +130,7 @@ export async function summarize(
   count: RunCount,
 ): Promise<RunSummary> {
   const rejectedRows = sortRejectedRows(await ledger.countRejectedRows(run.id));
+  const calls = await ledger.countCalls(run.id);
   const repeatedMessageIds = await ledger.countRepeatedMessageIds(run.id);
   const rows = [...batches.values()].map((record) =>
     toBatchRow(run, record, count.batches.get(record.number)),
@@ -168,6 +171,7 @@ export async function summarize(
     incidents,
     retryOf: run.retryOf,
     ...buildBreakdown(count.cells, run.senders, batches.values()),
+    apiCalls: calls === null ? null : Object.fromEntries(calls),
   };
 }
 

@@ -1,5 +1,6 @@
 import { TAKEN_STATES } from '../core/batch.ts';
 import { ProviderError } from '../core/error.ts';
+import { bookCalls } from './book-calls.ts';
 import type { RunPorts } from './ports.ts';
 import { perform } from './perform.ts';
 import type { Hold } from './choose-next.ts';
@@ -40,6 +41,7 @@ export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Pr
       continue;
     }
     health = await attempt(ports, health, () => perform(ports, view, action, health));
+    await bookCalls(ports, view.run.id);
   }
 }
 

@@ -209,9 +209,7 @@ function conclude(view: RunView, now: number): Action {
   const held = maySubmit(view) && isWaitedFor(view) ? view.hold : null;
   const wakeUps = [
     ...tracked.map((batch) => lookDueAt(view, batch, now)),
-    ...view.run.senders
-      .filter((from) => needsList(view, from))
-      .map((from) => listDueAt(view, from, now)),
+    ...view.run.senders.filter((from) => needsList(view, from)).map((from) => listDueAt(view, from, now)),
     ...(tracked.length > 0 ? [trackingEndsAt(view.run)] : []),
   ];
   const looks = doubts

@@ -2,6 +2,7 @@ import { TAKEN_STATES } from '../core/batch.ts';
 import type { BatchRecord, TrackedBatch } from '../core/ledger.ts';
 import type { Run } from '../core/run.ts';
 import { listBatches, type TrackPorts } from '../track/list-batches.ts';
+import { bookCalls } from './book-calls.ts';
 import { verifyBatch } from './verify.ts';
 import { lookAtBatch } from '../track/look.ts';
 
@@ -13,6 +14,14 @@ import { lookAtBatch } from '../track/look.ts';
  * @throws ProviderError; what was read until then is kept.
  */
 export async function refreshRun(ports: TrackPorts, run: Run): Promise<number> {
+  try {
+    return await readAgain(ports, run);
+  } finally {
+    await bookCalls(ports, run.id);
+  }
+}
+
+async function readAgain(ports: TrackPorts, run: Run): Promise<number> {
   for (const batch of await ports.ledger.resentBatches(run.id)) await verifyBatch(ports, run, batch);
   const taken: TrackedBatch[] = [];
   for await (const batch of ports.ledger.batchRecords(run.id)) {

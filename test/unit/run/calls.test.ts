@@ -38,13 +38,13 @@ describe.each([
 ])('the calls of a large run that is submitted %s', (_, queueAheadMs) => {
   it('are at most 1.15 times the fewest at 100 messages a second', async () => {
     const calls = await send({ batchMs: AT_100_A_SECOND_MS, queueAheadMs });
-    console.log(queueAheadMs, calls, countJudged(calls) / fewestCalls(RUN), (clock.monotonic()) / HOUR);
+    console.log(queueAheadMs, calls, countJudged(calls) / fewestCalls(RUN), clock.monotonic() / HOUR);
     expect(countJudged(calls) / fewestCalls(RUN)).toBeLessThanOrEqual(1.15);
   });
 
   it('are at most 1.5 times the fewest at 8 messages a second', async () => {
     const calls = await send({ batchMs: AT_8_A_SECOND_MS, queueAheadMs });
-    console.log(queueAheadMs, calls, countJudged(calls) / fewestCalls(RUN), (clock.monotonic()) / HOUR);
+    console.log(queueAheadMs, calls, countJudged(calls) / fewestCalls(RUN), clock.monotonic() / HOUR);
     expect(countJudged(calls) / fewestCalls(RUN)).toBeLessThanOrEqual(1.5);
   });
 });
@@ -54,7 +54,10 @@ interface Sending {
   readonly queueAheadMs: number | null;
 }
 
-async function send({ batchMs, queueAheadMs }: Sending, more: Partial<World> = {}): Promise<ReadonlyMap<string, number>> {
+async function send(
+  { batchMs, queueAheadMs }: Sending,
+  more: Partial<World> = {},
+): Promise<ReadonlyMap<string, number>> {
   const perMinute = (RUN.recipients / batchMs) * 60_000;
   const sender = { from: SENDER, perMinute, dailyCap: null, capGroup: SENDER };
   const members = Array.from({ length: RUN.batches }, (_, index) => ({
