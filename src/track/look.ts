@@ -41,11 +41,9 @@ export async function lookAtBatch(
   const isMissing = batch.accepted > 0 && tallies.length === 0;
   const finalSeen = countFinal(counts);
   // What was left unread is not missing, and its errors are counted all the same: an alarm may hang on them.
-  const look =
-    isNews && !isRead
-      ? { isIdle: finalSeen === batch.finalSeen, isMissing: null, errors: toErrorCounts(counts) }
-      : { isIdle: changed === 0, isMissing };
-  await ledger.recordLook(run.id, batch.number, { at: now, finalSeen, costSeen: counts.cost, ...look });
+  const unread = isNews && !isRead ? { isMissing: null, errors: toErrorCounts(counts) } : { isMissing };
+  const look = { at: now, isIdle: changed === 0, finalSeen, costSeen: counts.cost, ...unread };
+  await ledger.recordLook(run.id, batch.number, look);
   const accepted = batch.accepted - (await countLostRejections(ports, run, batch, tallies));
   // Every message being final says more than the batch's own word. One that was found again is known by that word only.
   const mayEnd = batch.state === 'completed' || !batch.isFound;

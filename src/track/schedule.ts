@@ -22,6 +22,8 @@ const LOOK_DRAINING_MS = MINUTE;
 /** A pause is this share of the time that a batch is waited for, or that its run has taken so far. */
 const LOOK_SHARE = 1 / 2;
 const LOOK_FIRST_SHARE = 1 / 5;
+/** And never more than twice the one before. */
+const LOOK_GROWTH = 2;
 
 /** What one sender's batches at the provider tell of when to list them next. Instants are epoch milliseconds. */
 export interface Queue {
@@ -72,13 +74,16 @@ function nextListForCost({ listedAt, throughAt }: Queue, startedAt: number | nul
  */
 export function nextLookAt(batch: TrackedBatch, startedAt: number | null, throughAt: number | null): number {
   const from = waitsSince(batch, throughAt);
-  if (from === null) return 0;
-  const leastMs = batch.state === 'completed' ? firstPauseMs(from, startedAt) : LOOK_DRAINING_MS;
-  if (batch.lookedAt === null) return from + leastMs;
-  return batch.lookedAt + clamp((batch.lookedAt - from) * LOOK_SHARE, leastMs, LOOK_MAX_MS);
+  const isCompleted = batch.state === 'completed' || batch.state === 'duplicated';
+  const leastMs = isCompleted ? firstPauseMs(from ?? 0, startedAt) : LOOK_DRAINING_MS;
+  if (batch.lookedAt === null) return from === null ? 0 : from + leastMs;
+  const ageMs = from === null ? Infinity : batch.lookedAt - from;
+  // A wall clock that was set on makes everything look old: looks that brought nothing can't be.
+  const mostMs = Math.min(leastMs * LOOK_GROWTH ** (batch.idleLooks + 1), LOOK_MAX_MS);
+  return batch.lookedAt + clamp(ageMs * LOOK_SHARE, leastMs, mostMs);
 }
 
-/** Since when its messages should be final, null: whenever; Infinity while they can't be. */
+/** Since when its messages should be final, null: nobody knows; Infinity while they can't be. */
 function waitsSince(batch: TrackedBatch, throughAt: number | null): number | null {
   if (batch.state === 'completed' || batch.state === 'duplicated') return batch.throughAt;
   const isProcessed = batch.processed !== null && batch.processed >= batch.accepted;

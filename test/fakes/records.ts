@@ -44,7 +44,7 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
     batchIds: [more.batchId ?? 'b1'],
     lookedAt: null,
     idleLooks: 0,
-    throughAt: more.state === 'completed' || more.state === 'duplicated' ? T0 : null,
+    throughAt: null,
     finalSeen: null,
     costSeen: null,
     glancedAt: null,

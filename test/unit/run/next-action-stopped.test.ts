@@ -106,7 +106,7 @@ describe.each<[string, readonly Row[]]>([
         'is not listed: it is read as a whole',
         { tracked: [{ ...twin, lookedAt: T0 }] },
         0,
-        wait(2 * SECOND, 'messages'),
+        wait(4 * SECOND, 'messages'),
       ],
       [
         'is told at once where nobody waits',
