@@ -86,7 +86,7 @@ describe.each<[string, readonly Row[]]>([
         'are not listed once all are completed',
         { run: running, tracked: [aTrackedBatch({ state: 'completed', lookedAt: T0 })] },
         SECOND,
-        wait(2000, 'messages'),
+        wait(4000, 'messages'),
       ],
       [
         'are looked at when that is due',
