@@ -42,7 +42,7 @@ export function openSimulatedProvider(world) {
       await commit();
       if (!isStillFresh()) return { kind: 'not-sent', reason: 'the intent is too old' };
       call('POST /a2p-sms/batches');
-      const batch = takeBatch(world, batches, JSON.parse(Buffer.from(body).toString()));
+      const batch = takeBatch(world, batches, JSON.parse(globalThis.Buffer.from(body).toString()));
       return toReply(showBatch(batch, world.now()));
     },
     listBatches: ({ from }) =>

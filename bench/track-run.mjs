@@ -27,7 +27,13 @@ try {
     ...{ now: () => clock.now(), advance: (ms) => clock.advance(ms), pageSize: 1000, callMs: CALL_MS },
     ...{ perMinute: wanted.perSecond * 60, hasStragglers: wanted.hasStragglers === true },
   });
-  const ports = { ledger, provider, clock, signal: new AbortController().signal, emit: () => undefined };
+  const ports = {
+    ledger,
+    provider,
+    clock,
+    signal: new globalThis.AbortController().signal,
+    emit: () => undefined,
+  };
   const cpuBefore = process.cpuUsage();
   const { why } = await driveRun(ports, run.name, { isSubmitting: true, isWaiting: true });
   const { user, system } = process.cpuUsage(cpuBefore);

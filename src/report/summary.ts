@@ -1,3 +1,4 @@
+import type { CallCounts } from '../core/calls.ts';
 import type { BatchRecord, ReportLedger } from '../core/ledger.ts';
 import type { MessageOutcome } from '../core/message.ts';
 import { formatMoney, type Nanos } from '../core/money.ts';
@@ -130,7 +131,6 @@ export async function summarize(
   count: RunCount,
 ): Promise<RunSummary> {
   const rejectedRows = sortRejectedRows(await ledger.countRejectedRows(run.id));
-  const calls = await ledger.countCalls(run.id);
   const repeatedMessageIds = await ledger.countRepeatedMessageIds(run.id);
   const rows = [...batches.values()].map((record) =>
     toBatchRow(run, record, count.batches.get(record.number)),
@@ -171,8 +171,12 @@ export async function summarize(
     incidents,
     retryOf: run.retryOf,
     ...buildBreakdown(count.cells, run.senders, batches.values()),
-    apiCalls: calls === null ? null : Object.fromEntries(calls),
+    apiCalls: toApiCalls(await ledger.countCalls(run.id)),
   };
+}
+
+function toApiCalls(calls: CallCounts | null): RunSummary['apiCalls'] {
+  return calls === null ? null : Object.fromEntries(calls);
 }
 
 function toMessageFigures(rows: readonly BatchRow[], sum: BatchCount): MessageFigures {

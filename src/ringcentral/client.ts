@@ -4,10 +4,10 @@ import { mayHaveArrived, openCallCounter, type CallCounter } from './count-calls
 import { openGate, type Gate } from './gate.ts';
 import { ALLOWANCES, rateGroupOf, type RateGroup } from './rate-group.ts';
 import { openRateRecord } from './rate-record.ts';
-import { openSdk, requireSuccess, type Call, type Reply, type SdkRequest } from './sdk.ts';
+import { openSdk, requireSuccess, type Call, type Reply, type Sdk, type SdkRequest } from './sdk.ts';
 import { openServerClock, type ServerClock } from './server-clock.ts';
 import { parseServerUrl } from './server-url.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import type { RingCentralSettings } from './settings.ts';
 import { hashAccount, openTokenFile } from './token-file.ts';
 import { exchange, type Answer, type OnChunk, type Outgoing } from './transport.ts';
@@ -56,8 +56,7 @@ export function openClient(settings: RingCentralSettings): Client {
       return observe({ settings, gate, serverClock, calls }, request, outgoing);
     },
   });
-  const file = openTokenFile(settings.stateDirectory, account);
-  const session = openSession({ sdk, file, jwt: settings.jwt, clock: settings.clock, gate: groups.auth });
+  const session = openSessionOf(settings, account, sdk, groups.auth);
 
   return {
     async ready(method, path) {
@@ -88,6 +87,15 @@ export function openClient(settings: RingCentralSettings): Client {
       Object.values(groups).forEach((gate) => gate.close());
     },
   };
+}
+
+function openSessionOf(
+  { stateDirectory, jwt, clock }: RingCentralSettings,
+  account: string,
+  sdk: Sdk,
+  gate: Gate,
+): Session {
+  return openSession({ sdk, file: openTokenFile(stateDirectory, account), jwt, clock, gate });
 }
 
 function openGroups(

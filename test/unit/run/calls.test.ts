@@ -21,6 +21,9 @@ const AT_8_A_SECOND_MS = 1250 * SECOND;
 /** At 50 calls a minute. */
 const CALL_MS = 1200;
 
+/** Some ten seconds of work, on a machine that may have other work. */
+const TIMEOUT_MS = 300_000;
+
 const newDirectory = useDirectories();
 let clock: FakeClock;
 let ledger: Ledger;
@@ -32,18 +35,26 @@ beforeEach(() => {
 
 afterEach(() => ledger.close());
 
-it('at 100 messages a second are at most 1.15 times the fewest', async () => {
-  const calls = await send(AT_100_A_SECOND_MS);
-  expect(countJudged(calls) / fewestCalls(RUN)).toBeLessThanOrEqual(1.15);
-  // Each page is read about once, and opt-outs before every submit.
-  expect(calls.get('GET /a2p-sms/messages')).toBeLessThanOrEqual(1010);
-  expect(calls.get('GET /a2p-sms/opt-outs')).toBe(RUN.batches);
-});
+it(
+  'at 100 messages a second are at most 1.15 times the fewest',
+  async () => {
+    const calls = await send(AT_100_A_SECOND_MS);
+    expect(countJudged(calls) / fewestCalls(RUN)).toBeLessThanOrEqual(1.15);
+    // Each page is read about once, and opt-outs before every submit.
+    expect(calls.get('GET /a2p-sms/messages')).toBeLessThanOrEqual(1010);
+    expect(calls.get('GET /a2p-sms/opt-outs')).toBe(RUN.batches);
+  },
+  TIMEOUT_MS,
+);
 
-it('at 8 messages a second are at most 1.5 times the fewest', async () => {
-  const calls = await send(AT_8_A_SECOND_MS);
-  expect(countJudged(calls) / fewestCalls(RUN)).toBeLessThanOrEqual(1.5);
-});
+it(
+  'at 8 messages a second are at most 1.5 times the fewest',
+  async () => {
+    const calls = await send(AT_8_A_SECOND_MS);
+    expect(countJudged(calls) / fewestCalls(RUN)).toBeLessThanOrEqual(1.5);
+  },
+  TIMEOUT_MS,
+);
 
 /** Submits as a live run does by default, an hour ahead of the queue, and follows it to its end. */
 async function send(batchMs: number): Promise<ReadonlyMap<string, number>> {
