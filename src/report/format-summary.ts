@@ -32,14 +32,14 @@ export function formatSummary(summary: RunSummary): string {
       'cost',
       `${cost.actual} ${cost.currency} (estimated ${cost.estimated})${formatUnpriced(cost.unpriced)}`,
     ),
-    ...(summary.apiCalls === null ? [] : [toLine('API calls', formatCalls(summary.apiCalls))]),
+    ...(summary.apiCalls === null ? [] : [toLine('API calls', formatApiCalls(summary.apiCalls))]),
     toLine('controls', formatControls(summary.controls)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** The most frequent ones first. */
-function formatCalls(calls: Readonly<Record<string, number>>): string {
+/** How many in all, and the endpoints that were called most. */
+export function formatApiCalls(calls: Readonly<Record<string, number>>): string {
   const sorted = Object.entries(calls).sort(([, a], [, b]) => b - a);
   const total = sorted.reduce((sum, [, count]) => sum + count, 0);
   const shown = sorted.slice(0, CALLS_SHOWN).map(([endpoint, count]) => `${n(count)} ${endpoint}`);
