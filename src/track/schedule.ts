@@ -74,6 +74,7 @@ function nextListForCost({ listedAt, throughAt }: Queue, startedAt: number | nul
  */
 export function nextLookAt(batch: TrackedBatch, startedAt: number | null, throughAt: number | null): number {
   const from = waitsSince(batch, throughAt);
+  if (from === Infinity) return Infinity;
   const isCompleted = batch.state === 'completed' || batch.state === 'duplicated';
   const leastMs = isCompleted ? firstPauseMs(from ?? 0, startedAt) : LOOK_DRAINING_MS;
   if (batch.lookedAt === null) return from === null ? 0 : from + leastMs;

@@ -68,7 +68,9 @@ describe('the looks at a batch’s messages', () => {
 
   it('leave the batches alone that are in the queue', () => {
     for (const remoteStatus of [null, 'Processing', 'Queued']) {
-      expect(nextLookAt(aTrackedBatch({ state: 'processing', remoteStatus }), T0, null)).toBe(Infinity);
+      const queued = aTrackedBatch({ state: 'processing', remoteStatus });
+      expect(nextLookAt(queued, T0, null)).toBe(Infinity);
+      expect(nextLookAt({ ...queued, lookedAt: T0 + HOUR }, T0, null)).toBe(Infinity);
     }
   });
 
