@@ -3,6 +3,7 @@ import { EXIT, EXIT_MEANINGS, type ExitCode } from '../core/exit-code.ts';
 import { formatMoney, parseMoney } from '../core/money.ts';
 import type { Run } from '../core/run.ts';
 import { toSmsCode } from '../core/sms-code.ts';
+import { formatApiCalls } from '../report/format-summary.ts';
 import { countUnsent, type RunSummary } from '../report/summary.ts';
 import type { ReportFiles } from '../report/write.ts';
 import { commandFor } from './command-for.ts';
@@ -37,6 +38,7 @@ export function formatEnd(end: StartEnd): string {
     ),
     ...optional('BROKEN', broken.join(', ')),
     line('cost', tellCost(summary)),
+    ...optional('API calls', summary.apiCalls === null ? '' : formatApiCalls(summary.apiCalls)),
     line('report', nameReport(end)),
     line('next', tellNext(end)),
   ];

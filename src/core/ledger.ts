@@ -1,4 +1,5 @@
 import type { Batch, BatchState } from './batch.ts';
+import type { CallCounts } from './calls.ts';
 import type { Act, Decision, DoubtfulBatch, DoubtLook, ResentBatch } from './doubt.ts';
 import type { FrozenRun } from './frozen-run.ts';
 import type { Nanos } from './money.ts';
@@ -6,7 +7,7 @@ import type { HistoryLedger } from './history.ts';
 import type { JournalEntry } from './journal.ts';
 import type { OfferGuard, WithholdReason } from './offer-guard.ts';
 import type { OptOutEditor } from './opt-out.ts';
-import type { PacingLedger } from './pacing.ts';
+import type { ErrorCounts, PacingLedger } from './pacing.ts';
 import type { PurgeLedger } from './purge.ts';
 import type { ProviderRejection, RemoteBatch, RemoteMessage } from './provider.ts';
 import type { RecipientColumns, RejectedRow } from './recipient.ts';
@@ -73,9 +74,14 @@ export interface TrackedBatch extends Batch {
   readonly isFound: boolean;
   /** All ids that the provider has for it, the first one included: more than one only where it is duplicated. */
   readonly batchIds: readonly string[];
+  /** When its queue was through, by our own clock, as a list first said; null before. */
+  readonly throughAt: number | null;
   /** When its messages were last looked at, and how many looks in a row brought nothing new. */
   readonly lookedAt: number | null;
   readonly idleLooks: number;
+  /** How many of its messages were final by `statuses` then, and what they cost; null: it was never asked. */
+  readonly finalSeen: number | null;
+  readonly costSeen: Nanos | null;
   /** When a glance at its errors was taken while others were submitted. */
   readonly glancedAt: number | null;
 }
@@ -169,6 +175,8 @@ export interface ReportLedger {
   /** Message ids that stand in more than one row of the run. */
   countRepeatedMessageIds(runId: number): Promise<number>;
   journal(runId: number): Promise<readonly JournalEntry[]>;
+  /** Calls to the API that were made for the run, in order of the endpoint; null where it began before they were counted. */
+  countCalls(runId: number): Promise<CallCounts | null>;
   doubtfulBatches(runId: number): Promise<readonly DoubtfulBatch[]>;
   /**
    * The longest time from an offer until the provider's indexes showed what it had taken, in this world: of batches
@@ -234,6 +242,8 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
       readonly batches: readonly RemoteBatch[];
       readonly missing: readonly string[];
       readonly at: number;
+      /** The provider's clock less ours, milliseconds; null, or left out: not known. */
+      readonly skewMs?: number | null;
     },
   ): Promise<number>;
   tallyMessages(runId: number, batch: number): Promise<readonly MessageTally[]>;
@@ -247,12 +257,19 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
     look: {
       readonly at: number;
       readonly isIdle: boolean;
-      /** The provider took messages and shows none of them yet: a measure of its lag. */
-      readonly isMissing: boolean;
+      /** The provider took messages and shows none of them yet: a measure of its lag. Null where none was asked for. */
+      readonly isMissing: boolean | null;
+      /** How many messages `statuses` called final, and what they cost, where it was asked. */
+      readonly finalSeen?: number;
+      readonly costSeen?: Nanos;
+      /** What `statuses` says of errors, where the messages themselves were not read; else the ledger's count. */
+      readonly errors?: ErrorCounts;
     },
   ): Promise<void>;
   /** Closes a batch because every message is final, or because its tracking time is over. */
   settle(runId: number, batch: number, at: number, why: SettleReason): Promise<void>;
+  /** Adds to the calls that were made for the run. */
+  recordCalls(runId: number, calls: CallCounts): Promise<void>;
   /** The reports of the end are on disk. */
   markReported(runId: number, at: number): Promise<void>;
   updateTracking(runId: number, tracking: TrackingSettings): Promise<void>;

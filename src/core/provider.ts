@@ -1,3 +1,4 @@
+import type { CallCounts } from './calls.ts';
 import type { Nanos } from './money.ts';
 
 /** A batch as the provider shows it (schema MessageBatchResponse). Instants are epoch milliseconds. */
@@ -52,7 +53,8 @@ export interface DateWindow {
 }
 
 export interface BatchQuery extends DateWindow {
-  readonly from: string;
+  /** Left out: those of all our numbers. */
+  readonly from?: string;
   readonly pageToken?: string;
 }
 
@@ -210,5 +212,7 @@ export interface Provider {
    * process left a penalty that still runs.
    */
   onSilence(listener: (untilAt: number) => void): void;
+  /** The calls that were made since this was asked last, or since it was opened. One that never left is none. */
+  takeCalls(): CallCounts;
   close(): Promise<void>;
 }

@@ -77,20 +77,27 @@ type LookRecord = Parameters<RunLedger['recordLook']>[2];
 /** A look at a batch: when the next one is due, and what its messages add up to by now. */
 export function recordLook(sql: Sql, runId: number, batch: number, look: LookRecord): void {
   sql.run(
-    `UPDATE batch SET looked_at = ?1, idle_looks = CASE WHEN ?2 THEN idle_looks + 1 ELSE idle_looks / 2 END
+    `UPDATE batch SET looked_at = ?1, idle_looks = CASE WHEN ?2 THEN idle_looks + 1 ELSE idle_looks / 2 END,
+       final_seen = coalesce(?5, final_seen), cost_seen = coalesce(?6, cost_seen)
      WHERE run_id = ?3 AND number = ?4`,
     look.at,
     look.isIdle ? 1 : 0,
     runId,
     batch,
+    look.finalSeen ?? null,
+    look.costSeen ?? null,
   );
+  if (look.isMissing !== null) noteLag(sql, runId, batch, look.at, look.isMissing);
+  updateSpend(sql, runId, batch);
+  recordErrorCounts(sql, runId, batch, look.errors ?? countErrors(sql, runId, batch), look.at);
+}
+
+function noteLag(sql: Sql, runId: number, batch: number, at: number, isMissing: boolean): void {
   sql.run(
-    `UPDATE batch SET ${look.isMissing ? 'messages_missed_at' : 'messages_seen_at'} = ?
+    `UPDATE batch SET ${isMissing ? 'messages_missed_at' : 'messages_seen_at'} = ?
      WHERE run_id = ? AND number = ? AND messages_seen_at IS NULL`,
-    look.at,
+    at,
     runId,
     batch,
   );
-  updateSpend(sql, runId, batch);
-  recordErrorCounts(sql, runId, batch, countErrors(sql, runId, batch), look.at);
 }

@@ -12,6 +12,7 @@ import type { WatchLedger } from '../core/watch.ts';
 import { assertWritable, isReadable, withPath } from './access.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { openClearance } from './clearance.ts';
+import { callLedger } from './call-ledger.ts';
 import { doubtLedger } from './doubt-ledger.ts';
 import type { SqliteOptions } from './driver.ts';
 import { checkFileSystem } from './file-system.ts';
@@ -196,6 +197,7 @@ function buildLedger(sql: Sql, drafting: Drafting, lock: Lock, ground: Ground): 
     ...offerGuard(sql, epoch, keys, clearance),
     ...optOutEditor(sql, openWrite(sql, epoch)),
     ...trackLedger(sql, epoch),
+    ...callLedger(sql, epoch),
     close: async () => {
       await plans.close();
       sql.close();

@@ -2,6 +2,7 @@ import type { JournalEntry } from '../core/journal.ts';
 import type { BatchRecord, MessageTally, RecipientRecord, ReportLedger } from '../core/ledger.ts';
 import type { RejectCode, RejectedRow } from '../core/recipient.ts';
 import type { Run } from '../core/run.ts';
+import { countCalls } from './call-ledger.ts';
 import { doubtfulBatches, worstLagMs } from './doubt-records.ts';
 import type { KeyHolder } from './hash-key.ts';
 import { ownedIds } from './remote-batches.ts';
@@ -59,6 +60,7 @@ export function reportLedger(sql: Sql, keys: KeyHolder): ReportLedger {
           runId,
         ),
       ),
+    countCalls: (runId) => inTurn(() => countCalls(sql, runId)),
     doubtfulBatches: (runId) => inTurn(() => doubtfulBatches(sql, runId)),
     worstLagMs: (world) => inTurn(() => worstLagMs(sql, world)),
   };

@@ -116,7 +116,8 @@ function offerBatch(writer: Writer, runId: number, batch: number, offer: Offer):
   if (offer.isResend) presumeAbsent(sql, epoch, runId, batch, offer.at);
   const changed = sql.run(
     `UPDATE batch SET state = 'submitting', epoch = ?1, attempts = attempts + 1, body_sha256 = ?2, submitted_at = ?3,
-       first_offered_at = coalesce(first_offered_at, ?3), looked_at = NULL, idle_looks = 0, problem = NULL
+       first_offered_at = coalesce(first_offered_at, ?3), looked_at = NULL, idle_looks = 0,
+       through_at = NULL, final_seen = NULL, cost_seen = NULL, problem = NULL
      WHERE run_id = ?4 AND number = ?5 AND state = 'planned'`,
     epoch,
     offer.bodySha256,

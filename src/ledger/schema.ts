@@ -1,4 +1,5 @@
 import { appendOnly } from './append-only.ts';
+import { CALLS } from './schema-calls.ts';
 import { CONTACT_GUARD } from './schema-guard.ts';
 import { LIMITS_AND_OPT_OUTS } from './schema-limits.ts';
 import { RUN_PHONES } from './schema-phones.ts';
@@ -222,4 +223,5 @@ ${appendOnly('provider_rejection')}
   STATEMENTS,
   RUN_PHONES,
   CONTACT_GUARD,
+  CALLS,
 ];

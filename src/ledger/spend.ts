@@ -34,6 +34,12 @@ export function readSpend(sql: Sql, runId: number): Spend {
  * the whole batch downwards: an offer has few that are left out, and no message yet.
  */
 export function updateSpend(sql: Sql, runId: number, batch: number): void {
+  // Handed in, not named in the query: a subquery that depends on the row outside is run again for each recipient.
+  const { price } = sql.get<{ price: number }>(
+    'SELECT price FROM batch WHERE run_id = ? AND number = ?',
+    runId,
+    batch,
+  ) ?? { price: 0 };
   sql.run(
     `UPDATE batch SET
        spent = (SELECT coalesce(sum(m.cost), 0) FROM message m WHERE m.run_id = ?1 AND m.batch = ?2),
@@ -42,12 +48,13 @@ export function updateSpend(sql: Sql, runId: number, batch: number): void {
        open_segments = segments - (SELECT coalesce(sum(r.segments), 0) FROM recipient r
          WHERE r.run_id = ?1 AND r.batch = ?2 AND r.position IN (
            SELECT m.position FROM message m WHERE m.run_id = ?1 AND m.batch = ?2
-             AND (m.cost > 0 OR (m.cost = 0 AND batch.price = 0) OR m.status = 'SendingFailed')
+             AND (m.cost > 0 OR (m.cost = 0 AND ?3 = 0) OR m.status = 'SendingFailed')
            UNION SELECT p.position FROM provider_rejection p WHERE p.run_id = ?1 AND p.batch = ?2
            UNION SELECT w.position FROM withheld w WHERE w.run_id = ?1 AND w.batch = ?2))
      WHERE run_id = ?1 AND number = ?2`,
     runId,
     batch,
+    price,
   );
 }
 

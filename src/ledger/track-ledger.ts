@@ -87,12 +87,15 @@ type TrackedRow = BatchRow & {
   readonly looked_at: number | null;
   readonly glanced_at: number | null;
   readonly idle_looks: number;
+  readonly through_at: number | null;
+  readonly final_seen: number | null;
+  readonly cost_seen: number | null;
 };
 
 function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
   return sql
     .all<TrackedRow>(
-      `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, glanced_at, idle_looks,
+      `SELECT ${BATCH_COLUMNS}, remote_status, processed, provider_cost, looked_at, glanced_at, idle_looks, through_at, final_seen, cost_seen,
          (SELECT count(DISTINCT coalesce(p.position, -p.ordinal)) FROM provider_rejection p WHERE p.run_id = b.run_id AND p.batch = b.number) AS rejected,
          EXISTS (SELECT 1 FROM remote_batch r WHERE r.batch_id = b.batch_id AND r.how <> 'reply') AS is_found
        FROM batch b WHERE run_id = ? AND (state IN ('accepted', 'processing', 'completed')
@@ -111,6 +114,9 @@ function trackedBatches(sql: Sql, runId: number): TrackedBatch[] {
       lookedAt: row.looked_at,
       glancedAt: row.glanced_at,
       idleLooks: row.idle_looks,
+      throughAt: row.through_at,
+      finalSeen: row.final_seen,
+      costSeen: toNanos(row.cost_seen),
     }));
 }
 
@@ -125,7 +131,8 @@ function lastListedAt(sql: Sql, runId: number, from: string): number | null {
 
 type List = Parameters<RunLedger['recordRemoteBatches']>[2];
 
-function recordRemoteBatches(sql: Sql, runId: number, from: string, { batches, missing, at }: List): number {
+function recordRemoteBatches(sql: Sql, runId: number, from: string, list: List): number {
+  const { batches, missing, at, skewMs = null } = list;
   sql.run(
     `INSERT INTO listing (run_id, sender, listed_at) VALUES (?, ?, ?)
      ON CONFLICT (run_id, sender) DO UPDATE SET listed_at = excluded.listed_at`,
@@ -141,10 +148,15 @@ function recordRemoteBatches(sql: Sql, runId: number, from: string, { batches, m
       id,
     );
   }
-  return batches.reduce((sum, batch) => sum + recordRemoteBatch(sql, runId, batch, at), 0);
+  return batches.reduce((sum, batch) => sum + recordRemoteBatch(sql, runId, batch, { at, skewMs }), 0);
 }
 
-function recordRemoteBatch(sql: Sql, runId: number, remote: RemoteBatch, at: number): number {
+function recordRemoteBatch(
+  sql: Sql,
+  runId: number,
+  remote: RemoteBatch,
+  { at, skewMs }: { readonly at: number; readonly skewMs: number | null },
+): number {
   const found = sql.get<{ number: number; state: BatchState }>(
     "SELECT number, state FROM batch WHERE run_id = ? AND batch_id = ? AND state <> 'duplicated'",
     runId,
@@ -160,7 +172,8 @@ function recordRemoteBatch(sql: Sql, runId: number, remote: RemoteBatch, at: num
   const state = nextState(found.state, remote.status);
   const changed = sql.run(
     `UPDATE batch SET state = ?1, remote_status = ?2, processed = ?3, provider_cost = coalesce(?4, provider_cost),
-       completed_at = CASE WHEN ?1 = 'completed' THEN coalesce(completed_at, ?5) ELSE completed_at END
+       completed_at = CASE WHEN ?1 = 'completed' THEN coalesce(completed_at, ?5) ELSE completed_at END,
+       through_at = CASE WHEN ?1 = 'completed' THEN coalesce(through_at, ?9) ELSE through_at END
      WHERE run_id = ?6 AND number = ?7 AND state = ?8
        AND (state IS NOT ?1 OR remote_status IS NOT ?2 OR processed IS NOT ?3
          OR (?4 IS NOT NULL AND provider_cost IS NOT ?4))`,
@@ -172,8 +185,17 @@ function recordRemoteBatch(sql: Sql, runId: number, remote: RemoteBatch, at: num
     runId,
     found.number,
     found.state,
+    throughAt(remote.updatedAt, at, skewMs),
   );
   return changed;
+}
+
+/** The provider's clock tells how long ago a queue was through, and may be wrong: it is believed for five minutes. */
+const BELIEVED_MS = 5 * 60_000;
+
+function throughAt(updatedAt: number | null, at: number, skewMs: number | null): number {
+  if (updatedAt === null) return at;
+  return Math.min(at, Math.max(at - BELIEVED_MS, updatedAt - (skewMs ?? 0)));
 }
 
 // `Completed` is the queue's end, not the messages'. A word we don't know leaves the state where it is.

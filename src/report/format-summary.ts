@@ -2,8 +2,9 @@ import type { Control } from './controls.ts';
 import type { MessageFigures, RunSummary } from './summary.ts';
 
 const ERRORS_SHOWN = 3;
+const CALLS_SHOWN = 3;
 
-/** A run in at most twelve lines, for the end of a command on the terminal. Holds no phone numbers. */
+/** A run in at most thirteen lines, for the end of a command on the terminal. Holds no phone numbers. */
 export function formatSummary(summary: RunSummary): string {
   const { messages, cost } = summary;
   const failed = messages.deliveryFailed + messages.sendingFailed;
@@ -31,9 +32,19 @@ export function formatSummary(summary: RunSummary): string {
       'cost',
       `${cost.actual} ${cost.currency} (estimated ${cost.estimated})${formatUnpriced(cost.unpriced)}`,
     ),
+    ...(summary.apiCalls === null ? [] : [toLine('API calls', formatApiCalls(summary.apiCalls))]),
     toLine('controls', formatControls(summary.controls)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How many in all, and the endpoints that were called most. */
+export function formatApiCalls(calls: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(calls).sort(([, a], [, b]) => b - a);
+  const total = sorted.reduce((sum, [, count]) => sum + count, 0);
+  const shown = sorted.slice(0, CALLS_SHOWN).map(([endpoint, count]) => `${n(count)} ${endpoint}`);
+  const more = sorted.length > CALLS_SHOWN ? ', …' : '';
+  return shown.length === 0 ? '0' : `${n(total)}: ${shown.join(', ')}${more}`;
 }
 
 function formatOpen({ inDoubt, assumedSent, notSent, ...leftOut }: MessageFigures): string {

@@ -69,6 +69,7 @@ function toSummaryRows(summary: RunSummary): readonly (readonly Cell[])[] {
       `error: ${code ?? 'none given'}, ${meaning}`,
       count,
     ]),
+    ...Object.entries(summary.apiCalls ?? {}).map(([endpoint, n]) => [`API calls: ${endpoint}`, n]),
     ...summary.controls.map(({ name, ok }) => [`control: ${name}`, ok ? 'holds' : 'BROKEN']),
   ];
 }

@@ -1,3 +1,4 @@
+import type { CallCounts } from '../core/calls.ts';
 import type { BatchRecord, ReportLedger } from '../core/ledger.ts';
 import type { MessageOutcome } from '../core/message.ts';
 import { formatMoney, type Nanos } from '../core/money.ts';
@@ -48,6 +49,8 @@ export interface RunSummary extends Breakdown {
   readonly incidents: readonly Incident[];
   /** The run whose failed recipients these are; null for a run of a file. */
   readonly retryOf: string | null;
+  /** Calls to the API that were made for the run, by endpoint; null where it began before they were counted. */
+  readonly apiCalls: Readonly<Record<string, number>> | null;
 }
 
 /** A batch that the provider has more than once: each of its recipients may have been texted as often. */
@@ -168,7 +171,12 @@ export async function summarize(
     incidents,
     retryOf: run.retryOf,
     ...buildBreakdown(count.cells, run.senders, batches.values()),
+    apiCalls: toApiCalls(await ledger.countCalls(run.id)),
   };
+}
+
+function toApiCalls(calls: CallCounts | null): RunSummary['apiCalls'] {
+  return calls === null ? null : Object.fromEntries(calls);
 }
 
 function toMessageFigures(rows: readonly BatchRow[], sum: BatchCount): MessageFigures {

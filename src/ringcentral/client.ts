@@ -1,11 +1,13 @@
 import type { ProviderIdentity } from '../core/provider.ts';
+import type { CallCounts } from '../core/calls.ts';
+import { mayHaveArrived, openCallCounter, type CallCounter } from './count-calls.ts';
 import { openGate, type Gate } from './gate.ts';
 import { ALLOWANCES, rateGroupOf, type RateGroup } from './rate-group.ts';
 import { openRateRecord } from './rate-record.ts';
-import { openSdk, requireSuccess, type Call, type Reply, type SdkRequest } from './sdk.ts';
+import { openSdk, requireSuccess, type Call, type Reply, type Sdk, type SdkRequest } from './sdk.ts';
 import { openServerClock, type ServerClock } from './server-clock.ts';
 import { parseServerUrl } from './server-url.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import type { RingCentralSettings } from './settings.ts';
 import { hashAccount, openTokenFile } from './token-file.ts';
 import { exchange, type Answer, type OnChunk, type Outgoing } from './transport.ts';
@@ -29,6 +31,7 @@ export interface Client {
   isSilent(method: Call['method'], path: string): boolean;
   onSilence(listener: (untilAt: number) => void): void;
   clockSkewMs(): number | null;
+  takeCalls(): CallCounts;
   /** Ends what waits and what reads; a POST on its way goes on. */
   close(): void;
 }
@@ -38,6 +41,7 @@ export function openClient(settings: RingCentralSettings): Client {
   const account = hashAccount(server, settings.clientId, settings.clientSecret, settings.jwt);
   const closing = new AbortController();
   const serverClock = openServerClock(settings.clock);
+  const calls = openCallCounter();
   const listeners = new Set<(untilAt: number) => void>();
   const onSilence = (untilAt: number) => listeners.forEach((listener) => tell(listener, untilAt));
   const groups = openGroups(settings, account, onSilence);
@@ -49,11 +53,10 @@ export function openClient(settings: RingCentralSettings): Client {
     transport: (request) => {
       const gate = gateOf(request.method, new URL(request.url).pathname);
       const outgoing = toOutgoing(settings, gate, request, closing.signal);
-      return observe({ settings, gate, serverClock }, request, outgoing);
+      return observe({ settings, gate, serverClock, calls }, request, outgoing);
     },
   });
-  const file = openTokenFile(settings.stateDirectory, account);
-  const session = openSession({ sdk, file, jwt: settings.jwt, clock: settings.clock, gate: groups.auth });
+  const session = openSessionOf(settings, account, sdk, groups.auth);
 
   return {
     async ready(method, path) {
@@ -66,7 +69,7 @@ export function openClient(settings: RingCentralSettings): Client {
     },
     send: (call) => sdk.send(call),
     download(url, authorization, onChunk) {
-      const observers = { settings, serverClock, gate: gateOf('GET', url.pathname) };
+      const observers = { settings, serverClock, calls, gate: gateOf('GET', url.pathname) };
       return download(observers, { url, authorization, onChunk }, closing.signal);
     },
     readIdentity: async () => ({ server, ...(await session.identify()) }),
@@ -78,11 +81,21 @@ export function openClient(settings: RingCentralSettings): Client {
       ends.forEach((untilAt) => tell(listener, untilAt));
     },
     clockSkewMs: () => serverClock.skewMs(),
+    takeCalls: () => calls.take(),
     close() {
       closing.abort();
       Object.values(groups).forEach((gate) => gate.close());
     },
   };
+}
+
+function openSessionOf(
+  { stateDirectory, jwt, clock }: RingCentralSettings,
+  account: string,
+  sdk: Sdk,
+  gate: Gate,
+): Session {
+  return openSession({ sdk, file: openTokenFile(stateDirectory, account), jwt, clock, gate });
 }
 
 function openGroups(
@@ -146,10 +159,11 @@ interface Observers {
   readonly settings: RingCentralSettings;
   readonly gate: Gate;
   readonly serverClock: ServerClock;
+  readonly calls: CallCounter;
 }
 
 async function observe(
-  { settings, gate, serverClock }: Observers,
+  { settings, gate, serverClock, calls }: Observers,
   request: SdkRequest,
   outgoing: Outgoing,
 ): Promise<Answer> {
@@ -164,11 +178,13 @@ async function observe(
     });
   try {
     const answer = await exchange(outgoing);
+    calls.count(request.method, outgoing.url.pathname);
     serverClock.observe(answer.headers);
     gate.observe(answer.status, answer.headers, serverClock.now());
     record(answer);
     return answer;
   } catch (error) {
+    if (mayHaveArrived(error)) calls.count(request.method, outgoing.url.pathname);
     record(null);
     throw error;
   }

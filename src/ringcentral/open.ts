@@ -48,6 +48,7 @@ export function openRingCentral(settings: RingCentralSettings): Provider & { rea
     readIdentity: () => client.readIdentity(),
     clockSkewMs: () => client.clockSkewMs(),
     onSilence: (listener) => client.onSilence(listener),
+    takeCalls: () => client.takeCalls(),
     async close() {
       client.close();
       // A POST on its way is not torn: its answer is worth the wait, and its time is bounded.

@@ -26,7 +26,8 @@ export function openReads(ask: Ask): Reads {
 }
 
 function toBatchQuery(query: BatchQuery): Query {
-  return { from: query.from, ...toWindow(query), perPage: String(PER_PAGE), ...toToken(query.pageToken) };
+  const from = query.from === undefined ? {} : { from: query.from };
+  return { ...from, ...toWindow(query), perPage: String(PER_PAGE), ...toToken(query.pageToken) };
 }
 
 /** `phoneNumber` also matches replies that these people sent: only what we sent is asked for. */

@@ -116,10 +116,15 @@ function holdByDay(batch: Batch, { limits, offeredToday, limitedAt }: PaceFacts,
   return isOver ? { why: 'daily-cap', untilAt: nextCarrierDay(now) } : null;
 }
 
+/** A queue is filled up in rounds, so many of them in the time that it is kept ahead: what each asks first is asked once. */
+const ROUNDS = 6;
+
 function holdByQueue(batch: Batch, { limits, freeAt, isPaced }: PaceFacts, now: number): Hold | null {
   if (limits.queueAheadMs === null || !isPaced) return null;
   const readyAt = (freeAt.get(batch.from) ?? 0) - limits.queueAheadMs;
-  return readyAt > now ? { why: 'queue', untilAt: readyAt } : null;
+  const roundMs = limits.queueAheadMs / ROUNDS;
+  const untilAt = Math.ceil(readyAt / roundMs) * roundMs;
+  return untilAt > now ? { why: 'queue', untilAt } : null;
 }
 
 function lookAtWindow(batch: Batch, { limits, freeAt }: PaceFacts, now: number): Free | Hold {

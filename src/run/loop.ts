@@ -1,6 +1,7 @@
 import { TAKEN_STATES } from '../core/batch.ts';
 import { openBodyStore } from '../submit/body-store.ts';
 import { attempt } from './attempt.ts';
+import { bookCalls } from './book-calls.ts';
 import type { RunPorts } from './ports.ts';
 import { perform } from './perform.ts';
 import type { Hold } from './choose-next.ts';
@@ -43,6 +44,7 @@ export async function driveRun(ports: RunPorts, runName: string, mode: Mode): Pr
     }
     const before = health;
     health = await attempt(ports, before, () => perform(ports, view, action, before, bodies));
+    await bookCalls(ports, view.run.id);
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Batch } from '../core/batch.ts';
 import type { DoubtfulBatch, ResentBatch } from '../core/doubt.ts';
 import type { TrackedBatch } from '../core/ledger.ts';
-import { limitsOf } from '../core/limits.ts';
-import type { Alarm, Run } from '../core/run.ts';
+import type { Alarm } from '../core/run.ts';
 import {
   isLookedThrough,
   isPresumedAbsent,
@@ -10,10 +9,10 @@ import {
   mayResend,
   nextDoubtLookAt,
 } from '../submit/doubt-schedule.ts';
-import { nextListAt, nextLookAt } from '../track/schedule.ts';
 import type { Hold, HoldReason } from './choose-next.ts';
-import { findGlance, isQueued } from './glance.ts';
+import { findGlance } from './glance.ts';
 import { maySubmit, type RunView } from './view.ts';
+import { listDueAt, lookDueAt, needsList, trackingEndsAt } from './watch-schedule.ts';
 
 /** The one thing to do next. */
 export type Action =
@@ -27,7 +26,8 @@ export type Action =
   | { readonly kind: 'find'; readonly batch: DoubtfulBatch }
   /** Looks for a twin of a batch that was offered again, before the run ends. */
   | { readonly kind: 'verify'; readonly batch: Batch }
-  | { readonly kind: 'list'; readonly from: string; readonly open: readonly TrackedBatch[] }
+  /** One query watches the open batches of all these senders. */
+  | { readonly kind: 'list'; readonly senders: readonly string[]; readonly open: readonly TrackedBatch[] }
   | { readonly kind: 'look'; readonly batches: readonly TrackedBatch[] }
   | { readonly kind: 'settle'; readonly batches: readonly TrackedBatch[] }
   | { readonly kind: 'finish' }
@@ -59,8 +59,6 @@ export type StopReason =
 const UNREACHABLE_LIMIT_MS = 15 * 60_000;
 /** How long every call may be turned away for its rate before a start gives up for now. */
 const LIMITED_LIMIT_MS = 30 * 60_000;
-/** A provider that has told no cost of a batch by then will not. */
-const LOOKS_FOR_BATCH_COST = 8;
 /** Batches whose pages are read side by side. */
 const LOOKS_AT_ONCE = 4;
 
@@ -191,10 +189,10 @@ function willResend({ run, terms }: RunView, batch: DoubtfulBatch): boolean {
 
 function watch(view: RunView, now: number): Action | null {
   const { run, tracked, next } = view;
-  const isLate = trackingEndsAt(view.run) <= now;
-  for (const from of run.senders) {
-    const open = tracked.filter((batch) => batch.from === from);
-    if (needsList(open) && listDueAt(view, from, now) <= now) return { kind: 'list', from, open };
+  const isLate = trackingEndsAt(run) <= now;
+  const listing = run.senders.filter((from) => needsList(view, from));
+  if (listing.some((from) => listDueAt(view, from, now) <= now)) {
+    return { kind: 'list', senders: listing, open: tracked.filter((batch) => listing.includes(batch.from)) };
   }
   // While there is work to submit, reading pages may not eat the allowance that submitting needs.
   if (maySubmit(view) && next !== null) {
@@ -211,9 +209,7 @@ function conclude(view: RunView, now: number): Action {
   const held = maySubmit(view) && isWaitedFor(view) ? view.hold : null;
   const wakeUps = [
     ...tracked.map((batch) => lookDueAt(view, batch, now)),
-    ...view.run.senders
-      .filter((from) => needsList(tracked.filter((batch) => batch.from === from)))
-      .map((from) => listDueAt(view, from, now)),
+    ...view.run.senders.filter((from) => needsList(view, from)).map((from) => listDueAt(view, from, now)),
     ...(tracked.length > 0 ? [trackingEndsAt(view.run)] : []),
   ];
   const looks = doubts
@@ -250,48 +246,4 @@ function verify(view: RunView, now: number): Action | null {
   const untilAt = submittedAt + view.terms.graceMs;
   const isEarly = view.mode.isWaiting && submittedAt <= now && untilAt > now;
   return isEarly ? { kind: 'wait', untilAt, why: 'twin' } : { kind: 'verify', batch };
-}
-
-/** When a run is followed no more. That time begins when the senders' queues should be through: they can take days. */
-export function trackingEndsAt(run: Run): number {
-  const slowest = Math.min(...run.senders.map((from) => limitsOf(run.limits, from).perMinute));
-  const queueMs = (run.recipients / run.senders.length / slowest) * 60_000;
-  return (run.lastSubmitAt ?? run.plannedAt) + queueMs + run.tracking.trackForMs;
-}
-
-/** A list is of use while a queue is not through, and for a while until the batch has its own cost. */
-function needsList(open: readonly TrackedBatch[]): boolean {
-  return open.some((batch) =>
-    batch.state === 'completed'
-      ? batch.providerCost === null && batch.idleLooks < LOOKS_FOR_BATCH_COST
-      : isQueued(batch),
-  );
-}
-
-function listDueAt(view: RunView, from: string, now: number): number {
-  const { listedAt, tracked, next } = view;
-  const lastSubmitAt = tracked
-    .filter((batch) => batch.from === from)
-    .reduce((latest, batch) => Math.max(latest, batch.submittedAt ?? 0), 0);
-  const lastAt = listedAt.get(from) ?? null;
-  // A submit in the future was made before the clock was set back: nothing is counted from it.
-  const countsFrom = lastSubmitAt > now ? (lastAt ?? 0) : lastSubmitAt;
-  const dueAt = nextListAt(lastAt, countsFrom, maySubmit(view) && next !== null);
-  return onceAfterDeadline(view, lastAt, dueAt, now);
-}
-
-function lookDueAt(view: RunView, batch: TrackedBatch, now: number): number {
-  const first = view.tracked.find((one) => one.from === batch.from && isQueued(one));
-  const submittedAt = (batch.submittedAt ?? 0) > now ? null : batch.submittedAt;
-  const dueAt = nextLookAt({ ...batch, submittedAt }, first?.number === batch.number);
-  return onceAfterDeadline(view, batch.lookedAt, dueAt, now);
-}
-
-/** Past the deadline everything is asked once more, so that a late start settles nothing unread; then never again. */
-function onceAfterDeadline(view: RunView, lastAt: number | null, dueAt: number, now: number): number {
-  // A look in the future was made before the clock was set back: it may not stop the looking.
-  if (lastAt !== null && lastAt > now) return now;
-  const deadline = trackingEndsAt(view.run);
-  if (now < deadline) return dueAt;
-  return lastAt !== null && lastAt >= deadline ? Infinity : now;
 }

@@ -14,6 +14,7 @@ import type { Action } from './next-action.ts';
 import { toAccount } from './account.ts';
 import { submitAlone, submitSeries } from './submit-series.ts';
 import { verifyBatch } from './verify.ts';
+import { trackingEndsAt } from './watch-schedule.ts';
 import { maySubmit, readHold, type RunView } from './view.ts';
 
 type Effect = Exclude<Action, { kind: 'wait' } | { kind: 'stop' }>;
@@ -52,7 +53,7 @@ export async function perform(
       ports.emit({ kind: 'verified', ...(await verifyBatch(ports, view.run, action.batch)) });
       return afterSuccess(health);
     case 'list':
-      await listBatches(ports, view.run, action.from, action.open);
+      await listBatches(ports, view.run, action.senders, action.open);
       return afterSuccess(health);
     case 'look':
       await look(ports, view, action.batches);
@@ -109,9 +110,10 @@ export async function find(
 
 async function look(ports: RunPorts, view: RunView, batches: readonly TrackedBatch[]): Promise<void> {
   const limit = pLimit(READS_AT_ONCE);
+  const isLast = trackingEndsAt(view.run) <= ports.clock.now();
   const looks = batches.map((batch) =>
     limit(async () => {
-      const { isSettled } = await lookAtBatch(ports, view.run, batch);
+      const { isSettled } = await lookAtBatch(ports, view.run, batch, isLast);
       const tallies = await ports.ledger.tallyMessages(view.run.id, batch.number);
       ports.emit({ kind: 'looked', batch, tallies, isSettled });
     }),

@@ -2,6 +2,7 @@ import { InputError, ProviderError, type Problem } from '../core/error.ts';
 import type { Act, Decision, DoubtfulBatch } from '../core/doubt.ts';
 import type { Run } from '../core/run.ts';
 import { compareBatch } from '../submit/find-batch.ts';
+import { bookCalls } from './book-calls.ts';
 import { HEALTHY, type Health } from './health.ts';
 import { find, identify } from './perform.ts';
 import type { RunPorts } from './ports.ts';
@@ -24,6 +25,19 @@ const LOOKING = { isSubmitting: false, isWaiting: false };
  * @throws ProviderError when the provider can't be read; batches that are only to be assumed sent need no look.
  */
 export async function reconcileRun(
+  ports: RunPorts,
+  run: Run,
+  wishes: readonly Wish[],
+  act: Omit<Act, 'at'>,
+): Promise<readonly Wish[]> {
+  try {
+    return await reconcileDoubts(ports, run, wishes, act);
+  } finally {
+    await bookCalls(ports, run.id);
+  }
+}
+
+async function reconcileDoubts(
   ports: RunPorts,
   run: Run,
   wishes: readonly Wish[],

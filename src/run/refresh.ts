@@ -2,29 +2,36 @@ import { TAKEN_STATES } from '../core/batch.ts';
 import type { BatchRecord, TrackedBatch } from '../core/ledger.ts';
 import type { Run } from '../core/run.ts';
 import { listBatches, type TrackPorts } from '../track/list-batches.ts';
+import { bookCalls } from './book-calls.ts';
 import { verifyBatch } from './verify.ts';
 import { lookAtBatch } from '../track/look.ts';
 
 /**
  * Reads a finished run once more, every batch of it: late receipts, corrected prices, and twins of batches that were
- * offered again. One list for each sender, one call for each batch, and pages only where that says something new.
+ * offered again. One list, one call for each batch, and pages only where that says something new.
  *
  * @returns how many messages were new or changed.
  * @throws ProviderError; what was read until then is kept.
  */
 export async function refreshRun(ports: TrackPorts, run: Run): Promise<number> {
+  try {
+    return await readAgain(ports, run);
+  } finally {
+    await bookCalls(ports, run.id);
+  }
+}
+
+async function readAgain(ports: TrackPorts, run: Run): Promise<number> {
   for (const batch of await ports.ledger.resentBatches(run.id)) await verifyBatch(ports, run, batch);
   const taken: TrackedBatch[] = [];
   for await (const batch of ports.ledger.batchRecords(run.id)) {
     const { batchId } = batch;
     if (batchId !== null && TAKEN_STATES.includes(batch.state)) taken.push(toTracked(batch, batchId));
   }
-  for (const from of run.senders) {
-    const own = taken.filter((batch) => batch.from === from);
-    if (own.length > 0) await listBatches(ports, run, from, own);
-  }
+  const senders = run.senders.filter((from) => taken.some((batch) => batch.from === from));
+  if (senders.length > 0) await listBatches(ports, run, senders, taken);
   let changed = 0;
-  for (const batch of taken) changed += (await lookAtBatch(ports, run, batch)).changed;
+  for (const batch of taken) changed += (await lookAtBatch(ports, run, batch, true)).changed;
   return changed;
 }
 
@@ -38,5 +45,8 @@ function toTracked(batch: BatchRecord, batchId: string): TrackedBatch {
     lookedAt: null,
     glancedAt: null,
     idleLooks: 0,
+    throughAt: null,
+    finalSeen: null,
+    costSeen: null,
   };
 }

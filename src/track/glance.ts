@@ -1,7 +1,7 @@
 import type { TrackedBatch } from '../core/ledger.ts';
-import type { StatusCounts } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
 import type { TrackPorts } from './list-batches.ts';
+import { toErrorCounts } from './error-counts.ts';
 import { windowAround } from './window.ts';
 
 /**
@@ -15,11 +15,4 @@ export async function glanceAtBatch(ports: TrackPorts, run: Run, batch: TrackedB
   const window = windowAround([batch.firstOfferedAt], clock.now());
   const counts = await provider.readStatuses({ batchId: batch.batchId, ...window });
   await ledger.recordErrorCounts(run.id, batch.number, toErrorCounts(counts), clock.now());
-}
-
-function toErrorCounts({ delivered, deliveryFailed, sendingFailed, errors }: StatusCounts) {
-  return {
-    final: delivered + deliveryFailed + sendingFailed,
-    codes: Object.fromEntries(errors.map(({ code, count }) => [code, count])),
-  };
 }

@@ -1,11 +1,12 @@
 import type { MessageTally, TrackedBatch } from '../core/ledger.ts';
 import type { Nanos } from '../core/money.ts';
-import type { StatusCounts } from '../core/provider.ts';
 import type { Run } from '../core/run.ts';
 import type { TrackPorts } from './list-batches.ts';
 import { readPages } from '../core/pages.ts';
+import { toErrorCounts } from './error-counts.ts';
 import { isBatchSettled } from './settled.ts';
 import { windowAround } from './window.ts';
+import { countFinal, isKnown, isWorthReading } from './worth-reading.ts';
 
 /** What a look at one batch's messages brought. */
 export interface Look {
@@ -15,20 +16,34 @@ export interface Look {
 
 /**
  * Looks at a batch's messages: `statuses` first, and the pages only when it says something that the ledger doesn't
- * know. Each page is one transaction. Settles the batch when every message is final.
+ * know and that is worth them. Each page is one transaction. Settles the batch when every message is final.
+ *
+ * @param isLast nothing is asked after this: the pages are read whatever they bring.
  */
-export async function lookAtBatch(ports: TrackPorts, run: Run, batch: TrackedBatch): Promise<Look> {
+export async function lookAtBatch(
+  ports: TrackPorts,
+  run: Run,
+  batch: TrackedBatch,
+  isLast: boolean,
+): Promise<Look> {
   if (batch.state === 'duplicated') return lookAtTwins(ports, run, batch);
   const { ledger, provider, clock } = ports;
   const window = windowAround([batch.firstOfferedAt], clock.now());
   const counts = await provider.readStatuses({ batchId: batch.batchId, ...window });
   const known = await ledger.tallyMessages(run.id, batch.number);
+  const askedAt = clock.now();
+  const mayEndNow = isBatchSettled(known, batch.accepted, askedAt, run.tracking.settleAfterMs);
   const isNews = !isKnown(counts, known, batch.accepted);
-  const changed = isNews ? await readMessages(ports, run, batch, batch.batchId) : 0;
+  const isRead = isNews && (isLast || mayEndNow || isWorthReading(batch, counts, known, askedAt));
+  const changed = isRead ? await readMessages(ports, run, batch, batch.batchId) : 0;
   const now = clock.now();
   const tallies = changed === 0 ? known : await ledger.tallyMessages(run.id, batch.number);
   const isMissing = batch.accepted > 0 && tallies.length === 0;
-  await ledger.recordLook(run.id, batch.number, { at: now, isIdle: changed === 0, isMissing });
+  const finalSeen = countFinal(counts);
+  // What was left unread is not missing, and its errors are counted all the same: an alarm may hang on them.
+  const unread = isNews && !isRead ? { isMissing: null, errors: toErrorCounts(counts) } : { isMissing };
+  const look = { at: now, isIdle: changed === 0, finalSeen, costSeen: counts.cost, ...unread };
+  await ledger.recordLook(run.id, batch.number, look);
   const accepted = batch.accepted - (await countLostRejections(ports, run, batch, tallies));
   // Every message being final says more than the batch's own word. One that was found again is known by that word only.
   const mayEnd = batch.state === 'completed' || !batch.isFound;
@@ -96,21 +111,4 @@ async function countLostRejections(
   if (!batch.isFound || batch.state !== 'completed' || messages !== batch.processed) return 0;
   if (messages >= batch.accepted) return 0;
   return ledger.recordLostRejections(run.id, batch.number, clock.now());
-}
-
-/** Whether the provider's counts and cost are what the ledger has, so that reading pages would bring nothing. */
-function isKnown(counts: StatusCounts, tallies: readonly MessageTally[], accepted: number): boolean {
-  const count = (status: string): number =>
-    tallies.filter((tally) => tally.status === status).reduce((sum, tally) => sum + tally.count, 0);
-  const messages = tallies.reduce((sum, tally) => sum + tally.count, 0);
-  const cost = tallies.reduce((sum, tally) => sum + tally.cost, 0n);
-  return (
-    messages >= accepted &&
-    count('Queued') === counts.queued &&
-    count('Sent') === counts.sent &&
-    count('Delivered') === counts.delivered &&
-    count('DeliveryFailed') === counts.deliveryFailed &&
-    count('SendingFailed') === counts.sendingFailed &&
-    cost === counts.cost
-  );
 }

@@ -104,6 +104,7 @@ export function openFaultyProvider(world: FakeWorld, clock: FakeClock, faults: F
     readIdentity: () =>
       Promise.resolve({ server: 'https://x', ownerId: null, scopes: [], tokenExpiresAt: clock.now() + HOUR }),
     clockSkewMs: () => 0,
+    takeCalls: () => new Map(),
     onSilence: (listener) => void (tellSilence = listener),
     close: () => Promise.resolve(),
   };

@@ -18,6 +18,7 @@ export function providerOf(calls: Partial<Provider>): Provider {
     readIdentity: unexpected('readIdentity'),
     clockSkewMs: () => null,
     onSilence: () => undefined,
+    takeCalls: () => new Map(),
     close: () => Promise.resolve(),
     ...calls,
   };

@@ -44,6 +44,9 @@ export function aTrackedBatch(more: Partial<TrackedBatch> = {}): TrackedBatch {
     batchIds: [more.batchId ?? 'b1'],
     lookedAt: null,
     idleLooks: 0,
+    throughAt: null,
+    finalSeen: null,
+    costSeen: null,
     glancedAt: null,
     ...more,
   };

@@ -82,7 +82,9 @@ export function openFakeWorld(clock: Clock, rules: WorldRules): FakeWorld {
     listBatches(query) {
       const now = clock.now();
       const seen = taken
-        .filter((batch) => batch.from === query.from && isInWindow(batch, query))
+        .filter(
+          (batch) => (query.from === undefined || batch.from === query.from) && isInWindow(batch, query),
+        )
         .filter((batch) => batch.takenAt + rules.batchLagMs <= now);
       return pageOf(seen.map((batch) => showBatch(batch, now)).reverse(), query.pageToken, rules.pageSize);
     },

@@ -22,12 +22,12 @@ async function killAt(stage: Stage, moment: () => Promise<unknown>): Promise<voi
   await running.ended;
 }
 
-/** All that a report says but for its instants, which no two runs share. */
+/** All that a report says but for its instants and its calls, which no two runs share. */
 function withoutTimes({ summary, batches, messages, rejected }: Reports): unknown {
   const strip = (rows: readonly Row[]): Row[] =>
     rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !column.endsWith('_at'))));
   const untimed = JSON.parse(
-    JSON.stringify(summary, (key, value: unknown) => (/(_at|At)$/.test(key) ? undefined : value)),
+    JSON.stringify(summary, (key, value: unknown) => (/(_at|At|^apiCalls)$/.test(key) ? undefined : value)),
   ) as unknown;
   return { summary: untimed, batches: strip(batches), messages: strip(messages), rejected };
 }

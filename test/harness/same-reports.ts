@@ -11,9 +11,11 @@ const TOLD_INSTANT = /(<time [^>]*>)[^<]*(?=<\/time>)/g;
 const OVER_TIME = /<section id="over-time".*?<\/section>/gs;
 /** The breakdown of a summary by the messages' day: an interruption may take it past midnight. */
 const DAYS = /^ {2}"days": \[.*?^ {2}\]/gms;
+/** What an interruption costs in calls is its own. */
+const API_CALLS = /^ {2}"apiCalls": \{.*?^ {2}\}/gms;
 const MESSAGE_ID = /\b7\d{11}\b/g;
 
-/** The bytes of reports that an interruption may not change: all but the instants, and the ids where they must differ. */
+/** The bytes of reports that an interruption may not change: all but the instants, the calls, and the ids where they must differ. */
 function settleBytes(files: Readonly<Record<string, string>>, aside: SetAside): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, settle(bytes, aside)]));
 }
@@ -22,6 +24,7 @@ function settle(bytes: string, { hasOtherIds }: SetAside): string {
   const timeless = bytes
     .replaceAll(OVER_TIME, '(over time)')
     .replaceAll(DAYS, '(days)')
+    .replaceAll(API_CALLS, '(calls)')
     .replaceAll(TOLD_INSTANT, '$1(instant)')
     .replaceAll(INSTANT, '(instant)');
   if (!hasOtherIds) return timeless;

@@ -182,3 +182,14 @@ describe('a TLS server', () => {
     expect(bytes).toBe(0);
   });
 });
+
+describe('the count of calls', () => {
+  it('holds one whose answer is lost, and none that found nobody to connect to', async () => {
+    const { server, provider } = await offerTo({ onRequest: (socket) => socket.resetAndDestroy() });
+    expect(server.requests).toHaveLength(1);
+    expect(provider.takeCalls()).toEqual(new Map([['POST /a2p-sms/batches', 1]]));
+    const nobody = openProvider({ server: 'http://127.0.0.1:1' }).provider;
+    await expect(nobody.readBatch('b-1')).rejects.toThrow('no reply');
+    expect(nobody.takeCalls()).toEqual(new Map());
+  });
+});

@@ -1,7 +1,7 @@
 import { limitsOf, type RunLimits } from '../../core/limits.ts';
 import { estimateFinish } from '../../run/finish-estimate.ts';
-import { trackingEndsAt } from '../../run/next-action.ts';
 import { queueFreeAt } from '../../run/queue.ts';
+import { trackingEndsAt } from '../../run/watch-schedule.ts';
 import type { BatchFigures } from './batch-figures.ts';
 import type { Figures } from './figures.ts';
 import type { Sums } from './sums.ts';

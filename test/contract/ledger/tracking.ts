@@ -86,6 +86,54 @@ export function describeTracking({ open }: Bench): void {
       await ledger.recordLook(runId, 1, { at: T0 + 5, isIdle: false, isMissing: false });
       expect(await ledger.trackedBatches(runId)).toMatchObject([{ idleLooks: 2, lookedAt: T0 + 5 }]);
     });
+
+    it('keep what was last seen, and nothing of a lag where no message was asked for', async () => {
+      const { ledger, runId } = await accepted();
+      const look = { at: T0, isIdle: true, finalSeen: 1, costSeen: 5n };
+      const errors = { final: 1, codes: { 'SMS-CAR-430': 1 } };
+      await ledger.recordLook(runId, 1, { ...look, isMissing: null, errors });
+      expect(await ledger.trackedBatches(runId)).toMatchObject([{ finalSeen: 1, costSeen: 5n }]);
+      expect((await ledger.errorCounts(runId, null)).get(SENDER)).toEqual(errors);
+      await ledger.recordLook(runId, 1, { ...look, at: T0 + 60_000, isMissing: true });
+      const run = (await ledger.listRuns())[0];
+      expect(await ledger.worstLagMs(run?.world ?? 'live')).toBeGreaterThan(0);
+    });
+  });
+
+  describe('a queue that is through', () => {
+    it.each([
+      ['by the provider’s clock', T0 + 60_000, null, T0 + 60_000],
+      ['by a provider’s clock that is known to be ahead', T0 + 3_660_000, 3_600_000, T0 + 60_000],
+      ['at most five minutes before the list, by a clock that may be wrong', T0 - 9e6, null, T0 - 200_000],
+      ['at the list, by a clock that is ahead', T0 + 9e6, null, T0 + 100_000],
+    ])('is dated %s', async (_, updatedAt, skewMs, throughAt) => {
+      const { ledger, runId } = await accepted();
+      const list = { ...listOf(ours({ status: 'Completed', updatedAt })), at: T0 + 100_000, skewMs };
+      await ledger.recordRemoteBatches(runId, SENDER, list);
+      await ledger.recordRemoteBatches(runId, SENDER, { ...list, at: T0 + 9e6 });
+      expect(await ledger.trackedBatches(runId)).toMatchObject([{ throughAt }]);
+    });
+  });
+
+  describe('calls to the API', () => {
+    it('add up by endpoint, run by run, over restarts', async () => {
+      const { ledger, runId } = await accepted();
+      expect(await ledger.countCalls(runId)).toEqual(new Map());
+      await ledger.recordCalls(
+        runId,
+        new Map([
+          ['POST /b', 2],
+          ['GET /a', 1],
+        ]),
+      );
+      await ledger.close();
+      const later = await open();
+      await later.recordCalls(runId, new Map([['POST /b', 3]]));
+      expect([...((await later.countCalls(runId)) ?? [])]).toEqual([
+        ['GET /a', 1],
+        ['POST /b', 5],
+      ]);
+    });
   });
 
   describe('the end', () => {

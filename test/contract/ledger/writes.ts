@@ -39,6 +39,7 @@ export const WRITES: readonly [name: keyof Ledger, state: BatchState, write: Wri
     'completed',
     (ledger, id) => ledger.recordLook(id, 1, { at: T0, isIdle: true, isMissing: false }),
   ],
+  ['recordCalls', 'planned', (ledger, id) => ledger.recordCalls(id, new Map([['GET /a', 1]]))],
   ['settle', 'completed', (ledger, id) => ledger.settle(id, 1, T0, 'final')],
   [
     'updateTracking',
@@ -85,6 +86,7 @@ export const READS: readonly (keyof Ledger)[] = [
   'widestRejectedRow',
   'countRepeatedMessageIds',
   'journal',
+  'countCalls',
   'doubtfulBatches',
   'worstLagMs',
   'countStates',

@@ -29,6 +29,7 @@ describe('the end of a start', () => {
       '  not       1 failed, 1 rejected by the provider',
       '  mostly    1 × SMS-CAR-411, number invalid or not textable',
       '  cost      0.0476 USD, 0.0119 under the estimate, 1 without a price yet',
+      '  API calls 1: 1 POST /a2p-sms/batches',
       '  report    reports/a/report.html',
       '  next      nothing to do',
     ]);

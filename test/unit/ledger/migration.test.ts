@@ -67,4 +67,21 @@ describe('a ledger of the version before', () => {
     expect(guards).toEqual([{ guard: 7 * DAY }, { guard: null }, { guard: null }, { guard: null }]);
     expect(reasons).toEqual([{ reason: 'opted-out' }]);
   });
+
+  it('knows no calls of a run that had begun, and counts them of one that had not', async () => {
+    const directory = newDirectory();
+    const database = openDatabase(join(directory, 'ledger.db'));
+    MIGRATIONS.slice(0, 6).forEach((migration) => {
+      database.exec(migration);
+    });
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 6;
+      INSERT INTO run (id, name, campaign, state, world, rows, recipients, rejected_rows, planned_at, started_at)
+        VALUES (1, 'a-1', 'a', 'open', 'live', 0, 0, 0, 0, 5), (2, 'b-1', 'b', 'open', 'live', 0, 0, 0, 0, NULL);`);
+    database.close();
+    const ledger = openLedger(directory, 'campaign status', openFakeClock());
+    for (const id of [1, 2]) await ledger.recordCalls(id, new Map([['GET /a', 1]]));
+    expect(await ledger.countCalls(1)).toBeNull();
+    expect(await ledger.countCalls(2)).toEqual(new Map([['GET /a', 1]]));
+    await ledger.close();
+  });
 });

@@ -138,6 +138,7 @@ export function ledgerOf(
     journal: () => Promise.resolve([]),
     doubtfulBatches: () => Promise.resolve([]),
     worstLagMs: () => Promise.resolve(0),
+    countCalls: () => Promise.resolve(new Map([['POST /a2p-sms/batches', batches.length]])),
   };
 }
 

@@ -30,12 +30,13 @@ describe('the summary on the terminal', () => {
       '  error     1 × SMS-CAR-411, number invalid or not textable',
       '  error     1 × SMS-RC-410, destination not supported',
       '  cost      0.0476 USD (estimated 0.0595), 1 without a price yet',
+      '  API calls 1: 1 POST /a2p-sms/batches',
       '  controls  all 5 hold',
       '',
     ]);
   });
 
-  it('stays within twelve lines on the worst night, and says what is broken', async () => {
+  it('stays within thirteen lines on the worst night, and says what is broken', async () => {
     const codes = ['SMS-RC-430', 'SMS-UP-430', 'SMS-CAR-430', 'SMS-CAR-431', 'SMS-CAR-500'];
     const { ledger, run } = fakeLedger(
       [
@@ -49,10 +50,19 @@ describe('the summary on the terminal', () => {
 
     const text = formatSummary(await buildSummary(ledger, run));
 
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(12);
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(13);
     expect(text).toContain('in-doubt (sandbox: nothing was really sent)');
     expect(text).toContain('open      1 in doubt, 1 not sent');
     expect(text).toContain('BROKEN: rows: expected 1234567, found 7');
+  });
+
+  it('names the endpoints that were called most, and nothing where nobody counted', async () => {
+    const { ledger, run } = fakeLedger([{ state: 'settled', recipients: [message('Delivered')] }]);
+    const summary = await buildSummary(ledger, run);
+    const apiCalls = { 'GET /a': 2, 'GET /b': 1200, 'GET /c': 3, 'POST /d': 5 };
+    const told = '  API calls 1,210: 1,200 GET /b, 5 POST /d, 3 GET /c, …';
+    expect(formatSummary({ ...summary, apiCalls }).split('\n')).toContain(told);
+    expect(formatSummary({ ...summary, apiCalls: null })).not.toContain('API calls');
   });
 
   it('says why people were left out', async () => {

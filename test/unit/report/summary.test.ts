@@ -239,4 +239,5 @@ const TAIL = {
   senders: [{ from: '+14155550100', batches: 3, ...WHOLE }],
   days: [{ day: null, ...WHOLE }],
   countries: [{ country: 'US', ...WHOLE }],
+  apiCalls: { 'POST /a2p-sms/batches': 3 },
 };

@@ -157,6 +157,10 @@ describe('the choice of the next batch', () => {
       why: 'queue',
       untilAt: NOON + 30 * MINUTE,
     });
+    const later = { freeAt: new Map([[SENDER, NOON + 91 * MINUTE]]) };
+    // In rounds, six in the time that is kept ahead.
+    expect(chooseNext([aBatch()], facts(later, limits), NOON).hold?.untilAt).toBe(NOON + 40 * MINUTE);
+    expect(chooseNext([aBatch()], facts(later, limits), NOON + 40 * MINUTE).next).not.toBeNull();
     expect(chooseNext([aBatch()], facts({ ...full, isPaced: false }, limits), NOON).next).not.toBeNull();
     expect(chooseNext([aBatch()], facts(full, { queueAheadMs: null }), NOON).next).not.toBeNull();
   });

@@ -69,7 +69,7 @@ describe.each<[string, readonly Row[]]>([
     [
       ['submits nothing, and ends', { run: aRun(CANCELLED), next }, 0, { kind: 'finish' }],
       ['is followed', { run: aRun(CANCELLED), tracked: [completed] }, 0, look(completed)],
-      ['is waited for', { run: aRun(CANCELLED), tracked: [looked] }, 0, wait(2 * SECOND, 'messages')],
+      ['is waited for', { run: aRun(CANCELLED), tracked: [looked] }, 0, wait(4 * SECOND, 'messages')],
       [
         'ends when all that was submitted is settled',
         { run: aRun(CANCELLED), states: { settled: 1, abandoned: 3 } },
@@ -106,7 +106,7 @@ describe.each<[string, readonly Row[]]>([
         'is not listed: it is read as a whole',
         { tracked: [{ ...twin, lookedAt: T0 }] },
         0,
-        wait(2 * SECOND, 'messages'),
+        wait(4 * SECOND, 'messages'),
       ],
       [
         'is told at once where nobody waits',
@@ -155,7 +155,7 @@ describe.each<[string, readonly Row[]]>([
         'not before everything is settled',
         { tracked: [looked], resent: [resent] },
         0,
-        wait(2 * SECOND, 'messages'),
+        wait(4 * SECOND, 'messages'),
       ],
       [
         'not while batches are left to submit',

@@ -169,7 +169,7 @@ describe.each<[string, readonly Row[]]>([
         'comes after a list that is due, once a minute',
         { run: running, next, tracked: [tracked], listedAt: listed },
         MINUTE,
-        { kind: 'list', from: SENDER, open: [tracked] },
+        { kind: 'list', senders: [SENDER], open: [tracked] },
       ],
       [
         'comes before the list when that is not due',

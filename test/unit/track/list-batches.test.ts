@@ -6,7 +6,7 @@ import { listBatches } from '../../../src/track/list-batches.ts';
 import { windowAround } from '../../../src/track/window.ts';
 import { DAY, HOUR, openFakeClock, T0 } from '../../fakes/clock.ts';
 import { providerOf } from '../../fakes/provider.ts';
-import { aRemoteBatch, aRun, aTrackedBatch, SENDER } from '../../fakes/records.ts';
+import { aRemoteBatch, aRun, aTrackedBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
 
 describe('listing a sender’s batches', () => {
   it('says its window: a day before the earliest open batch to a day from now', async () => {
@@ -15,13 +15,11 @@ describe('listing a sender’s batches', () => {
     expect(asked).toEqual([{ from: SENDER, dateFrom: T0 - DAY, dateTo: T0 + 10 * DAY }]);
   });
 
-  it('records what it says of ours, and leaves strangers out', async () => {
-    const { recorded, missing } = await list(
-      [aTrackedBatch()],
-      [[aRemoteBatch({ id: 'x' }), aRemoteBatch()]],
-    );
+  it('records what the list says: the ledger knows which of them are ours', async () => {
+    const pages = [[aRemoteBatch({ id: 'x' }), aRemoteBatch()]];
+    const { recorded, missing } = await list([aTrackedBatch()], pages);
     expect({ recorded: recorded.map((batch) => batch.id), missing }).toEqual({
-      recorded: ['b1'],
+      recorded: ['x', 'b1'],
       missing: [],
     });
   });
@@ -34,8 +32,16 @@ describe('listing a sender’s batches', () => {
 
   it('records of ours that is not listed yet only that the whole list missed it', async () => {
     const { recorded, missing, asked } = await list([aTrackedBatch()], [[aRemoteBatch({ id: 'x' })], []]);
-    expect({ recorded, missing }).toEqual({ recorded: [], missing: ['b1'] });
+    expect({ recorded, missing }).toEqual({ recorded: [aRemoteBatch({ id: 'x' })], missing: ['b1'] });
     expect(asked.length).toBe(2);
+  });
+
+  it('asks once for the batches of several senders, and records each for its own', async () => {
+    const open = [aTrackedBatch(), aTrackedBatch({ number: 2, from: OTHER_SENDER, batchId: 'b2' })];
+    const pages = [[aRemoteBatch({ id: 'b2', from: OTHER_SENDER }), aRemoteBatch()]];
+    const { asked, bySender } = await list(open, pages);
+    expect(asked).toEqual([{ dateFrom: T0 - DAY, dateTo: T0 + DAY }]);
+    expect(bySender).toEqual({ [SENDER]: ['b1'], [OTHER_SENDER]: ['b2'] });
   });
 
   it('gives up when a page token comes back', async () => {
@@ -43,7 +49,7 @@ describe('listing a sender’s batches', () => {
       listBatches: () => Promise.resolve({ records: [], nextPageToken: 'again' }),
     });
     const ports = { ledger: {} as RunLedger, provider, clock: openFakeClock() };
-    await expect(listBatches(ports, aRun(), SENDER, [aTrackedBatch()])).rejects.toThrow(ProviderError);
+    await expect(listBatches(ports, aRun(), [SENDER], [aTrackedBatch()])).rejects.toThrow(ProviderError);
   });
 });
 
@@ -65,6 +71,7 @@ async function list(open: readonly TrackedBatch[], pages: readonly (readonly Rem
   const asked: BatchQuery[] = [];
   const recorded: RemoteBatch[] = [];
   const missing: string[] = [];
+  const bySender: Record<string, string[]> = {};
   const provider = providerOf({
     listBatches: (query): Promise<Page<RemoteBatch>> => {
       asked.push(query);
@@ -74,11 +81,13 @@ async function list(open: readonly TrackedBatch[], pages: readonly (readonly Rem
     },
   });
   const ledger = {
-    recordRemoteBatches: (_run: number, _from: string, list: List) => {
+    recordRemoteBatches: (_run: number, from: string, list: List) => {
+      bySender[from] = list.batches.map(({ id }) => id);
       missing.push(...list.missing);
       return Promise.resolve(recorded.push(...list.batches));
     },
   } as Partial<RunLedger> as RunLedger;
-  await listBatches({ ledger, provider, clock: openFakeClock(now) }, aRun(), SENDER, open);
-  return { asked, recorded, missing };
+  const senders = [...new Set(open.map((batch) => batch.from))];
+  await listBatches({ ledger, provider, clock: openFakeClock(now) }, aRun(), senders, open);
+  return { asked, recorded, missing, bySender };
 }

@@ -154,7 +154,7 @@ describe('a look at a batch that is there twice', () => {
     });
     const [batch] = await ledger.trackedBatches(run.id);
     if (batch === undefined) throw new Error('nothing is tracked');
-    return lookAtBatch({ ledger, provider, clock }, run, batch);
+    return lookAtBatch({ ledger, provider, clock }, run, batch, false);
   };
   const inBoth = (...positions: readonly number[]): RemoteMessage[] =>
     positions.flatMap((position) =>
@@ -222,7 +222,7 @@ async function lookWith(
   });
   const [batch] = await ledger.trackedBatches(run.id);
   if (batch === undefined) throw new Error('nothing is tracked');
-  return lookAtBatch({ ledger, provider, clock }, run, batch);
+  return lookAtBatch({ ledger, provider, clock }, run, batch, false);
 }
 
 function countsOf(messages: readonly RemoteMessage[]): StatusCounts {
