@@ -8,6 +8,8 @@ function folder(
     isolate?: boolean;
     globalSetup?: string[];
     env?: Record<string, string>;
+    maxWorkers?: number;
+    sequence?: { groupOrder: number };
   } = {},
 ) {
   return {
@@ -48,9 +50,12 @@ export default defineConfig({
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
       }),
+      // They wait for processes, time-outs and grace more than they work: after the others, one more side by side.
       folder('fault', 120_000, {
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
+        maxWorkers: 3,
+        sequence: { groupOrder: 1 },
       }),
     ],
   },

@@ -68,7 +68,7 @@ export function openDraftRows(sql: Sql, write: Write, { startThread, rowsAlone, 
     end: async () => {
       const ending = thread;
       [thread, alone] = [null, 0];
-      await ending?.tell({ kind: 'end' }).catch(() => undefined); // it told each order what it met
+      await ending?.tell({ what: 'end' }).catch(() => undefined); // it told each order what it met
     },
   };
 }

@@ -17,11 +17,11 @@ export interface Seat {
   readonly epoch: number;
 }
 
-export type DraftOrder = RecipientParcel | RejectedParcel | { readonly kind: 'end' };
+export type DraftOrder = RecipientParcel | RejectedParcel | { readonly what: 'end' };
 
 /** One for each order, in their order. */
 export type DraftAnswer =
-  { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: PackedError };
+  { readonly what: 'done' } | { readonly what: 'failed'; readonly error: PackedError };
 
 /** Rows are only appended, to the end of each open batch. */
 const CACHE_KIB = 4 * 1024;
@@ -33,7 +33,7 @@ const CACHE_KIB = 4 * 1024;
 export function serveDraft(port: MessagePort, seat: Seat): void {
   let sql: Sql | null = null;
   const carryOut = async (orders: readonly DraftOrder[]): Promise<void> => {
-    const parcels = orders.filter((order) => order.kind !== 'end');
+    const parcels = orders.filter((order) => order.what !== 'end');
     if (parcels.length > 0) {
       const connection = (sql ??= openConnection(seat));
       const write = openWrite(connection, seat.epoch);
@@ -47,14 +47,14 @@ export function serveDraft(port: MessagePort, seat: Seat): void {
     const orders = [order, ...takeWaiting(port)];
     void carryOut(orders)
       .then(
-        (): DraftAnswer => ({ kind: 'done' }),
-        (error: unknown): DraftAnswer => ({ kind: 'failed', error: packError(error) }),
+        (): DraftAnswer => ({ what: 'done' }),
+        (error: unknown): DraftAnswer => ({ what: 'failed', error: packError(error) }),
       )
       .then((answer) => {
         orders.forEach(() => {
           port.postMessage(answer);
         });
-        if (orders.at(-1)?.kind === 'end') port.close();
+        if (orders.at(-1)?.what === 'end') port.close();
       });
   });
 }
@@ -75,6 +75,6 @@ function openConnection({ path }: Seat): Sql {
 }
 
 function insert(sql: Sql, order: RecipientParcel | RejectedParcel): void {
-  if (order.kind === 'recipients') insertRecipients(sql, order.draft, unpackRecipients(order));
+  if (order.what === 'recipients') insertRecipients(sql, order.draft, unpackRecipients(order));
   else insertRejectedRows(sql, order.draft, unpackRejectedRows(order));
 }

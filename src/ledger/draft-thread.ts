@@ -48,7 +48,7 @@ export function openDraftThread(start: StartThread, seat: Seat): DraftThread {
   thread.on('message', (answer) => {
     const first = waiting.shift();
     if (waiting.length === 0) thread.unref();
-    if (answer.kind === 'done') first?.resolve();
+    if (answer.what === 'done') first?.resolve();
     else first?.reject(unpackError(answer.error));
   });
   thread.on('error', (error) => {
@@ -66,7 +66,7 @@ export function openDraftThread(start: StartThread, seat: Seat): DraftThread {
         }
         waiting.push({ resolve, reject });
         thread.ref();
-        thread.postMessage(order, order.kind === 'end' ? [] : buffersOf(order));
+        thread.postMessage(order, order.what === 'end' ? [] : buffersOf(order));
       }),
   };
 }

@@ -12,7 +12,7 @@ interface PackedStrings {
 
 /** Recipients of a draft on their way to another thread. */
 export interface RecipientParcel {
-  readonly kind: 'recipients';
+  readonly what: 'recipients';
   readonly draft: number;
   readonly line: Uint32Array<ArrayBuffer>;
   readonly phone: Float64Array<ArrayBuffer>;
@@ -25,7 +25,7 @@ export interface RecipientParcel {
 
 /** Rejected rows of a draft on their way to another thread. */
 export interface RejectedParcel {
-  readonly kind: 'rejected';
+  readonly what: 'rejected';
   readonly draft: number;
   readonly line: Uint32Array<ArrayBuffer>;
   readonly phone: PackedStrings;
@@ -73,7 +73,7 @@ export function storedRejectedRows(rows: readonly RejectedRow[]): StoredRejected
 
 export function packRecipients(draft: number, rows: StoredRecipients): RecipientParcel {
   return {
-    kind: 'recipients',
+    what: 'recipients',
     draft,
     line: Uint32Array.from(rows.line),
     phone: Float64Array.from(rows.phone),
@@ -87,7 +87,7 @@ export function packRecipients(draft: number, rows: StoredRecipients): Recipient
 
 export function packRejectedRows(draft: number, rows: StoredRejectedRows): RejectedParcel {
   return {
-    kind: 'rejected',
+    what: 'rejected',
     draft,
     line: Uint32Array.from(rows.line),
     phone: packStrings(rows.phone),

@@ -37,6 +37,7 @@ export function openSql(path: string, options: SqliteOptions): Sql {
 export function overDatabase(database: SqliteDatabase): Sql {
   const statements = new Map<string, SqliteStatement>();
   const fuse = openFuse();
+  let isOpen = true;
   const prepared = (sql: string): SqliteStatement => {
     let found = statements.get(sql);
     if (found === undefined) {
@@ -73,6 +74,8 @@ export function overDatabase(database: SqliteDatabase): Sql {
     },
     heed: fuse.heed,
     close: () => {
+      if (!isOpen) return;
+      isOpen = false;
       statements.clear();
       tuples.clear();
       database.close();

@@ -2,7 +2,6 @@ import { TAKEN_STATES } from '../core/batch.ts';
 import type { BatchRecord, TrackedBatch } from '../core/ledger.ts';
 import type { Run } from '../core/run.ts';
 import { listBatches, type TrackPorts } from '../track/list-batches.ts';
-import { bookCalls } from './book-calls.ts';
 import { verifyBatch } from './verify.ts';
 import { lookAtBatch } from '../track/look.ts';
 
@@ -17,7 +16,8 @@ export async function refreshRun(ports: TrackPorts, run: Run): Promise<number> {
   try {
     return await readAgain(ports, run);
   } finally {
-    await bookCalls(ports, run.id);
+    // Not the run's: its reports may not change where nothing was new.
+    ports.provider.takeCalls();
   }
 }
 

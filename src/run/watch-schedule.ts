@@ -1,7 +1,7 @@
 import type { TrackedBatch } from '../core/ledger.ts';
 import { limitsOf } from '../core/limits.ts';
 import type { Run } from '../core/run.ts';
-import { nextListAt, nextLookAt, type Queue } from '../track/schedule.ts';
+import { nextListAt, nextLookAt, type Pace, type Queue } from '../track/schedule.ts';
 import { isQueued } from './glance.ts';
 import { maySubmit, type RunView } from './view.ts';
 
@@ -18,9 +18,16 @@ export function trackingEndsAt(run: Run): number {
 
 /** When the senders' queues should be through at the latest, by their rates alone. */
 function drainedBy(run: Run): number {
+  return (run.lastSubmitAt ?? run.plannedAt) + drainMs(run);
+}
+
+function drainMs(run: Run): number {
   const slowest = Math.min(...run.senders.map((from) => limitsOf(run.limits, from).perMinute));
-  const queueMs = (run.recipients / run.senders.length / slowest) * MINUTE;
-  return (run.lastSubmitAt ?? run.plannedAt) + queueMs;
+  return (run.recipients / run.senders.length / slowest) * MINUTE;
+}
+
+function paceOf(run: Run, now: number): Pace {
+  return { startedAt: pastOrNull(run.startedAt, now), drainMs: drainMs(run) };
 }
 
 /** A list is of use while a queue is not through, and for a while until each batch has its own cost. */
@@ -39,17 +46,19 @@ function openOf({ tracked }: RunView, from: string): readonly TrackedBatch[] {
 /** When the next list of a sender's batches is due (epoch milliseconds). */
 export function listDueAt(view: RunView, from: string, now: number): number {
   const queue = toQueue(view, from, now);
-  return onceAfterDeadline(view, queue.listedAt, nextListAt(queue, pastOrNull(view.run.startedAt, now)), now);
+  return onceAfterDeadline(view, queue.listedAt, nextListAt(queue, paceOf(view.run, now)), now);
 }
 
 function toQueue(view: RunView, from: string, now: number): Queue {
-  const { run, listedAt, next } = view;
+  const { run, health, listedAt, next } = view;
   const open = openOf(view, from);
   const queued = open.filter(isQueued);
   const lastAt = listedAt.get(from) ?? null;
   // What is in the future was before the clock was set back: nothing is counted from it.
   const submits = open.flatMap(({ submittedAt }) => pastOrNull(submittedAt, now) ?? []);
-  const since = submits.length > 0 ? Math.min(...submits) : (lastAt ?? now) - UNKNOWN_AGE_MS;
+  const oldest = submits.length > 0 ? Math.min(...submits) : (lastAt ?? now) - UNKNOWN_AGE_MS;
+  // Time by which the clock was set on meanwhile is none that anybody waited.
+  const since = Math.max(oldest, Math.min(oldest + health.setOnMs, lastAt ?? oldest));
   const throughs = open.filter(lacksCost).flatMap(({ throughAt }) => pastOrNull(throughAt, now) ?? []);
   return {
     listedAt: lastAt,
@@ -81,7 +90,7 @@ export function lookDueAt(view: RunView, batch: TrackedBatch, now: number): numb
     submittedAt: pastOrNull(batch.submittedAt, now),
     throughAt: pastOrNull(batch.throughAt, now),
   };
-  const dueAt = nextLookAt(past, pastOrNull(view.run.startedAt, now), throughAt);
+  const dueAt = nextLookAt(past, paceOf(view.run, now), throughAt);
   return onceAfterDeadline(view, batch.lookedAt, dueAt, now);
 }
 

@@ -25,6 +25,14 @@ const LOOK_FIRST_SHARE = 1 / 5;
 /** And never more than twice the one before. */
 const LOOK_GROWTH = 2;
 
+/** How long a run takes. */
+export interface Pace {
+  /** When its first batch was submitted (epoch milliseconds). */
+  readonly startedAt: number | null;
+  /** What its queues take at their rates: longer than that nothing was on its way, whatever the clock or a pause says. */
+  readonly drainMs: number;
+}
+
 /** What one sender's batches at the provider tell of when to list them next. Instants are epoch milliseconds. */
 export interface Queue {
   /** Null: never. */
@@ -45,11 +53,11 @@ export interface Queue {
  * of use before the queue is predicted to be through, but to see that it moves: so the pauses double, and the last one
  * ends with the queue.
  */
-export function nextListAt(queue: Queue, startedAt: number | null): number {
+export function nextListAt(queue: Queue, pace: Pace): number {
   const { listedAt, since, left, isSubmitting } = queue;
   if (listedAt === null || listedAt < since) return since + LIST_MIN_MS;
   if (isSubmitting) return listedAt + LIST_WHILE_SUBMITTING_MS;
-  if (left === null) return nextListForCost(queue, startedAt);
+  if (left === null) return nextListForCost(queue, pace);
   const age = listedAt - since;
   const pauseMs = clamp(age, LIST_MIN_MS, Math.max(LIST_MAX_MS, age * LIST_MAX_SHARE));
   const drainMs = (left / queue.perMinute) * MINUTE * DRAIN_MARGIN + LIST_MIN_MS;
@@ -57,9 +65,9 @@ export function nextListAt(queue: Queue, startedAt: number | null): number {
 }
 
 /** A batch has its own cost only a while after its queue is through; it is asked for before the messages are read. */
-function nextListForCost({ listedAt, throughAt }: Queue, startedAt: number | null): number {
+function nextListForCost({ listedAt, throughAt }: Queue, pace: Pace): number {
   const from = throughAt ?? listedAt ?? 0;
-  const firstMs = firstPauseMs(from, startedAt) / 2;
+  const firstMs = firstPauseMs(from, pace) / 2;
   return (listedAt ?? 0) + clamp((listedAt ?? 0) - from, Math.max(LIST_MIN_MS, firstMs), LIST_MAX_MS);
 }
 
@@ -69,14 +77,14 @@ function nextListForCost({ listedAt, throughAt }: Queue, startedAt: number | nul
  * its status is a word that we don't know or all of it is processed, and where it is the first of a queue that should be
  * through.
  *
- * @param startedAt when the run's first batch was submitted: what took hours so far is not asked about in seconds.
+ * @param pace what took hours so far is not asked about in seconds.
  * @param throughAt when the queue that it is the first of should be through by its rate; null for the others.
  */
-export function nextLookAt(batch: TrackedBatch, startedAt: number | null, throughAt: number | null): number {
+export function nextLookAt(batch: TrackedBatch, pace: Pace, throughAt: number | null): number {
   const from = waitsSince(batch, throughAt);
   if (from === Infinity) return Infinity;
   const isCompleted = batch.state === 'completed' || batch.state === 'duplicated';
-  const leastMs = isCompleted ? firstPauseMs(from ?? 0, startedAt) : LOOK_DRAINING_MS;
+  const leastMs = isCompleted ? firstPauseMs(from ?? 0, pace) : LOOK_DRAINING_MS;
   if (batch.lookedAt === null) return from === null ? 0 : from + leastMs;
   const ageMs = from === null ? Infinity : batch.lookedAt - from;
   // A wall clock that was set on makes everything look old: looks that brought nothing can't be.
@@ -92,8 +100,9 @@ function waitsSince(batch: TrackedBatch, throughAt: number | null): number | nul
   return throughAt ?? Infinity;
 }
 
-function firstPauseMs(from: number, startedAt: number | null): number {
-  return clamp((from - (startedAt ?? from)) * LOOK_FIRST_SHARE, LOOK_FIRST_MS, LOOK_FIRST_MAX_MS);
+function firstPauseMs(from: number, { startedAt, drainMs }: Pace): number {
+  const tookMs = Math.min(from - (startedAt ?? from), drainMs);
+  return clamp(tookMs * LOOK_FIRST_SHARE, LOOK_FIRST_MS, LOOK_FIRST_MAX_MS);
 }
 
 function isKnownWord(remoteStatus: string | null): boolean {

@@ -19,7 +19,7 @@ import { phones, toColumns, toFrozenRun, toPlannedBatch } from '../../fakes/froz
 import { useDirectories } from '../../fakes/workspace.ts';
 
 const SEAT = { path: 'nowhere', epoch: 1 };
-const END: DraftOrder = { kind: 'end' };
+const END: DraftOrder = { what: 'end' };
 
 /** A thread that answers as the test says, and tells whether it keeps the process alive. */
 function fakeThread() {
@@ -97,10 +97,10 @@ describe('the second thread of a plan', () => {
     expect(isHeld()).toBe(false);
     const [first, second] = [tell(END), tell(END)];
     expect(isHeld()).toBe(true);
-    events.emit('message', { kind: 'failed', error: packError(new LedgerError('disk', 'full')) });
+    events.emit('message', { what: 'failed', error: packError(new LedgerError('disk', 'full')) });
     await expect(first).rejects.toMatchObject({ failure: 'disk' });
     expect(isHeld()).toBe(true);
-    events.emit('message', { kind: 'done' });
+    events.emit('message', { what: 'done' });
     await second;
     expect(isHeld()).toBe(false);
   });
@@ -158,7 +158,7 @@ describe('a ledger with a second thread', () => {
       position: [1],
     });
     const cause = Object.assign(new Error('disk I/O error'), { errcode: 10 });
-    events.emit('message', { kind: 'failed', error: packError(new LedgerError('disk', 'no', { cause })) });
+    events.emit('message', { what: 'failed', error: packError(new LedgerError('disk', 'no', { cause })) });
     await expect(adding).rejects.toMatchObject({ failure: 'disk' });
     events.emit('exit');
     await expect(ledger.discardDraft(draft)).rejects.toThrow(/nothing more is written/);

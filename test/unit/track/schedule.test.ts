@@ -11,14 +11,17 @@ function aQueue(more: Partial<Queue> = {}): Queue {
 
 /** The pause after a list at this age of the queue. */
 function pauseAt(age: number, more: Partial<Queue> = {}): number {
-  return nextListAt(aQueue({ listedAt: T0 + age, left: 1e9, ...more }), T0) - (T0 + age);
+  return nextListAt(aQueue({ listedAt: T0 + age, left: 1e9, ...more }), PACE) - (T0 + age);
 }
+
+/** A run that has taken as long as it takes so far. */
+const PACE = { startedAt: T0, drainMs: Infinity };
 
 describe('the lists of a sender’s batches', () => {
   it('begin two seconds after the submit, also where an earlier queue was listed before', () => {
     for (const listedAt of [null, T0 - HOUR]) {
-      expect(nextListAt(aQueue({ listedAt }), T0) - T0).toBe(2 * SECOND);
-      expect(nextListAt(aQueue({ listedAt, isSubmitting: true }), T0) - T0).toBe(2 * SECOND);
+      expect(nextListAt(aQueue({ listedAt }), PACE) - T0).toBe(2 * SECOND);
+      expect(nextListAt(aQueue({ listedAt, isSubmitting: true }), PACE) - T0).toBe(2 * SECOND);
     }
   });
 
@@ -57,38 +60,40 @@ describe('the looks at a batch’s messages', () => {
   const through = (age: number) => aTrackedBatch({ state: 'completed', throughAt: T0 + age });
 
   it('begin once its queue is through, later where the run has taken long', () => {
-    expect(nextLookAt(through(0), T0, null) - T0).toBe(2 * SECOND);
-    expect(nextLookAt(through(10 * MINUTE), T0, null) - T0).toBe(12 * MINUTE);
-    expect(nextLookAt(through(DAY), T0, null) - T0).toBe(DAY + 5 * MINUTE);
+    expect(nextLookAt(through(0), PACE, null) - T0).toBe(2 * SECOND);
+    expect(nextLookAt(through(10 * MINUTE), PACE, null) - T0).toBe(12 * MINUTE);
+    expect(nextLookAt(through(DAY), PACE, null) - T0).toBe(DAY + 5 * MINUTE);
+    const small = { ...PACE, drainMs: 20 * SECOND };
+    expect(nextLookAt(through(DAY), small, null) - T0).toBe(DAY + 4 * SECOND);
   });
 
   it('begin at once where nobody saw when the queue was through', () => {
-    expect(nextLookAt({ ...through(0), throughAt: null }, T0, null)).toBeLessThanOrEqual(T0);
+    expect(nextLookAt({ ...through(0), throughAt: null }, PACE, null)).toBeLessThanOrEqual(T0);
   });
 
   it('leave the batches alone that are in the queue', () => {
     for (const remoteStatus of [null, 'Processing', 'Queued']) {
       const queued = aTrackedBatch({ state: 'processing', remoteStatus });
-      expect(nextLookAt(queued, T0, null)).toBe(Infinity);
-      expect(nextLookAt({ ...queued, lookedAt: T0 + HOUR }, T0, null)).toBe(Infinity);
+      expect(nextLookAt(queued, PACE, null)).toBe(Infinity);
+      expect(nextLookAt({ ...queued, lookedAt: T0 + HOUR }, PACE, null)).toBe(Infinity);
     }
   });
 
   it('come to the first of a queue that should be through', () => {
     const first = aTrackedBatch({ state: 'processing' });
-    expect(nextLookAt(first, T0, T0 + HOUR) - T0).toBe(HOUR + MINUTE);
+    expect(nextLookAt(first, PACE, T0 + HOUR) - T0).toBe(HOUR + MINUTE);
   });
 
   it.each([
     ['whose status is a word that we do not know', { remoteStatus: 'Finished' }],
     ['that is processed and not called completed', { remoteStatus: 'Processing', processed: 2 }],
   ])('come to every batch %s', (_, more) => {
-    expect(nextLookAt(aTrackedBatch({ state: 'accepted', ...more }), T0, null) - T0).toBe(MINUTE);
+    expect(nextLookAt(aTrackedBatch({ state: 'accepted', ...more }), PACE, null) - T0).toBe(MINUTE);
   });
 
   it('grow apart with the time that is waited, up to half an hour', () => {
     const pauseAfter = (ms: number, idleLooks = 20) =>
-      nextLookAt({ ...through(0), lookedAt: T0 + ms, idleLooks }, T0, null) - (T0 + ms);
+      nextLookAt({ ...through(0), lookedAt: T0 + ms, idleLooks }, PACE, null) - (T0 + ms);
     expect([2, 10, 60].map((seconds) => pauseAfter(seconds * SECOND))).toEqual([2000, 5000, 30_000]);
     expect(pauseAfter(50 * MINUTE)).toBe(25 * MINUTE);
     expect(pauseAfter(DAY)).toBe(30 * MINUTE);
