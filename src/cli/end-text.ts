@@ -38,7 +38,7 @@ export function formatEnd(end: StartEnd): string {
     ),
     ...optional('BROKEN', broken.join(', ')),
     line('cost', tellCost(summary)),
-    ...optional('API calls', summary.apiCalls === null ? '' : formatApiCalls(summary.apiCalls)),
+    ...optional('API calls', tellCalls(summary)),
     line('report', nameReport(end)),
     line('next', tellNext(end)),
   ];
@@ -51,6 +51,11 @@ function line(label: string, text: string): string {
 
 function optional(label: string, text: string): string[] {
   return text === '' ? [] : [line(label, text)];
+}
+
+/** Once there will be no more of them. */
+function tellCalls({ state, apiCalls }: RunSummary): string {
+  return state !== 'finished' || apiCalls === null ? '' : formatApiCalls(apiCalls);
 }
 
 function tellState({ state, sandbox }: RunSummary, { startedAt, finishedAt }: Run): string {

@@ -31,7 +31,7 @@ describe.concurrent('retry', () => {
     );
     const { summary, messages, rejected } = reportsOf(stage, parent);
     expect(summary).toMatchObject({ retryOf: parent, rows: 4, recipients: 4, state: 'finished' });
-    expect(Object.keys(summary).slice(-4)).toEqual(['retryOf', 'senders', 'days', 'countries']);
+    expect(Object.keys(summary).slice(-5)).toEqual(['retryOf', 'senders', 'days', 'countries', 'apiCalls']);
     expect(brokenControls(summary)).toEqual([]);
     expect(messages.map((row) => row['line'])).toEqual(again.map((index) => String(index + 2)));
     expect(rejected).toEqual([]);
