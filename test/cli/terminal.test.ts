@@ -200,7 +200,9 @@ describe.concurrent('on a terminal', () => {
       .map((line) => (JSON.parse(line) as { readonly state: string }).state);
     expect(code).toBe(0);
     expect(states.length).toBeGreaterThan(1);
-    expect([states[0], states.at(-1)]).toEqual(['tracking', 'finished']);
+    // 'submitting' where the watcher was quicker than the commit of the answer that the driver has told of.
+    expect(states[0]).toMatch(/^(submitting|tracking)$/);
+    expect(states.indexOf('finished')).toBe(states.length - 1);
     expect((await driver.ended).code).toBe(0);
   });
 
