@@ -11,5 +11,8 @@ export function cleanText(text: string): string {
 }
 
 export function isBlank(text: string): boolean {
-  return text === '' || text.trim() === '';
+  const first = text.charCodeAt(0);
+  // Most cells begin with a sign of ASCII that is to be seen: nothing need be made to know that.
+  if (first > 0x20 && first < 0x7f) return false;
+  return text.trim() === '';
 }

@@ -2,15 +2,21 @@ import type { Problem } from '../core/error.ts';
 import { joinValues, type FrozenTemplate } from '../core/recipient.ts';
 import { cleanText, isBlank } from './clean-text.ts';
 import { findColumn } from './column.ts';
+import { countSeptets } from './segments.ts';
 import { flattenPunctuation } from './smart-punctuation.ts';
 import type { ParsedTemplate } from './template.ts';
 
-/** The text of a row: its rendered form and the values to store, or the column whose value is missing. */
+/**
+ * The text of a row, which `textOf` makes of the values to store, or the column whose value is missing. `septets`: what
+ * it takes in GSM-7; NaN where that doesn't have all of its signs. Most texts need not be made to know what they take.
+ */
 export type Rendered =
-  { readonly text: string; readonly values: string | null } | { readonly missing: string };
+  { readonly values: string | null; readonly septets: number } | { readonly missing: string };
 
 export interface Renderer {
   readonly template: FrozenTemplate;
+  /** Whether the template alone has something to read: then no row's text is blank. */
+  readonly hasWords: boolean;
   render(cells: readonly string[]): Rendered;
 }
 
@@ -50,29 +56,32 @@ export function createRenderer(
     });
     return [];
   });
-  const constant = { text: pieces.join(''), values: null };
-  const render = (cells: readonly string[]): Rendered => fillSlots(pieces, slots, cells, filter);
-  return { template: { pieces }, render: slots.length === 0 ? () => constant : render };
+  const septets = countSeptets(pieces.join(''));
+  const constant = { values: null, septets };
+  const render = (cells: readonly string[]): Rendered => fillSlots(septets, slots, cells, filter);
+  return {
+    template: { pieces },
+    hasWords: !pieces.every(isBlank),
+    render: slots.length === 0 ? () => constant : render,
+  };
 }
 
 function fillSlots(
-  pieces: readonly string[],
+  literal: number,
   slots: readonly Slot[],
   cells: readonly string[],
   filter: TextFilter,
 ): Rendered {
-  let text = pieces[0] ?? '';
+  let septets = literal;
   const values: string[] = [];
-  for (let at = 0; at < slots.length; at += 1) {
-    const slot = slots[at];
-    if (slot === undefined) break;
+  for (const slot of slots) {
     let value = filter(cells[slot.index] ?? '');
     if (isBlank(value)) {
       if (slot.fallback === null) return { missing: slot.column };
       value = slot.fallback;
     }
     values.push(value);
-    text += value + (pieces[at + 1] ?? '');
+    septets += countSeptets(value);
   }
-  return { text, values: joinValues(values) };
+  return { values: joinValues(values), septets };
 }

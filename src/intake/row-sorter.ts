@@ -1,10 +1,16 @@
-import type { Country, RecipientColumns, RejectCode, RejectedRow } from '../core/recipient.ts';
+import {
+  textOf,
+  type Country,
+  type RecipientColumns,
+  type RejectCode,
+  type RejectedRow,
+} from '../core/recipient.ts';
 import { isBlank } from './clean-text.ts';
 import type { EncodingTally } from './encoding-cost.ts';
 import { createNumberTable } from './number-table.ts';
 import type { PhoneReader } from './phone.ts';
 import type { Renderer, TextFilter } from './renderer.ts';
-import { countSegments } from './segments.ts';
+import { countSegments, GSM_SINGLE } from './segments.ts';
 import { quote } from './wording.ts';
 
 /** What the API takes (ringcentral high volume SMS, `text`), in UTF-16 code units. */
@@ -110,9 +116,12 @@ function textOfRow(cells: readonly string[], rules: RowRules): RowText {
     const reason = `the column "${missing}" is empty: fill it in, or give a fallback, {{${missing}|there}}`;
     return { code: 'missing-variable', reason };
   }
-  if (isBlank(rendered.text))
+  const { values, septets } = rendered;
+  if (septets <= GSM_SINGLE && rules.renderer.hasWords) return { values, own: null, segments: 1, ucs2: null };
+  const text = textOf(rules.renderer.template, values, null);
+  if (isBlank(text))
     return { code: 'empty-text', reason: 'there is no text to send: write one for this row' };
-  return measure(rendered.text, rendered.values, null);
+  return measure(text, values, null);
 }
 
 function measure(text: string, values: string | null, own: string | null): RowText {

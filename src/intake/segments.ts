@@ -13,7 +13,8 @@ const BASIC =
 // TS 23.038 §6.2.1.1, the default extension table: an escape and a septet each.
 const EXTENSION = '\f^{}\\[~]|€';
 
-const GSM_SINGLE = 160;
+/** What one message holds in GSM-7. */
+export const GSM_SINGLE = 160;
 const GSM_PART = 153;
 const UCS2_SINGLE = 70;
 const UCS2_PART = 67;
@@ -47,6 +48,17 @@ export function countSegments(text: string): SegmentCount {
 /** What a UTF-16 code unit takes in GSM-7: 1 septet or 2, 0 where it has no such sign. */
 export function septetsOf(code: number): number {
   return code < 0x20ad ? (SEPTETS[code] ?? 0) : 0;
+}
+
+/** What a text takes in GSM-7; NaN where that doesn't have all of its signs. */
+export function countSeptets(text: string): number {
+  let septets = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const width = septetsOf(text.charCodeAt(index));
+    if (width === 0) return NaN;
+    septets += width;
+  }
+  return septets;
 }
 
 function countUcs2(text: string): SegmentCount {

@@ -37,11 +37,13 @@ export function nameRun(identity: Identity): Naming {
   hash.update(JSON.stringify(isPlain ? head : { ...head, selection }));
   return {
     add(columns) {
-      const parts: (string | number)[] = [];
-      columns.phone.forEach((phone, index) => {
-        parts.push(phone, columns.values[index] ?? '', columns.text[index] ?? '');
-      });
-      if (parts.length > 0) hash.update(RECORD + parts.join(RECORD));
+      const { phone, values, text } = columns;
+      let rows = '';
+      // Without a closure and an array of all parts: that takes twice the time, and a long plan has no other second.
+      for (let index = 0; index < phone.length; index++) {
+        rows += `${RECORD}${phone[index]}${RECORD}${values[index] ?? ''}${RECORD}${text[index] ?? ''}`;
+      }
+      if (rows !== '') hash.update(rows);
     },
     name: () => `${identity.campaign}-${hash.copy().digest('hex').slice(0, DIGITS)}`,
   };

@@ -1,5 +1,5 @@
 /** A number as it is dialed anywhere: a constant to every spreadsheet. */
-export const E164 = /^\+[1-9]\d{6,14}$/;
+const E164 = /^\+[1-9]\d{6,14}$/;
 const PLAIN_START = /^[0-9A-Za-z]/;
 // Spaces and invisible characters, which a spreadsheet drops before it looks; then what makes it run the cell.
 const RUNNABLE = /^[\p{Zs}\p{Cf}\v\f\u2028\u2029]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/u;

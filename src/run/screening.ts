@@ -120,6 +120,7 @@ async function readOptOuts(history: HistoryLedger, rules: ScreeningRules): Promi
       if (before > 0) shared.set(phone, ((shared.get(phone) ?? before) | bits) >>> 0);
     }
   }
+  if (table.size === 0) return () => null;
   return (phone, from) => {
     const bits = shared.get(phone) ?? table.lineOf(phone);
     if (bits === 0) return null;
@@ -134,6 +135,9 @@ async function readExclusions(exclusions: readonly Exclusion[]): Promise<Exclude
   const table = createNumberTable();
   for (const [index, { phones }] of exclusions.entries()) {
     for await (const chunk of phones) for (const phone of chunk) table.add(phone, index + 1);
+  }
+  if (table.size === 0 && exclusions.every(({ among }) => among === undefined)) {
+    return () => Promise.resolve(new Map());
   }
   return async (phones) => {
     const listed = phones.map((phone) => table.lineOf(phone) || Infinity);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../src/core/recipient.ts';
 import { cleanText } from '../../src/intake/clean-text.ts';
 import { createRenderer, createTextFilter } from '../../src/intake/renderer.ts';
+import { countSegments } from '../../src/intake/segments.ts';
 import { parseTemplate } from '../../src/intake/template.ts';
 
 const parameters = { seed: 20_260_405, numRuns: 2000 };
@@ -38,7 +39,7 @@ describe('a rendered text', () => {
           });
           const problems: [] = [];
           const filter = createTextFilter(false);
-          const parsed = parseTemplate(written.join('\u200b'), '--text', problems);
+          const parsed = parseTemplate(written.join('/'), '--text', problems);
           const renderer = createRenderer(parsed, HEADER, filter, '--text', problems);
           expect(problems).toEqual([]);
 
@@ -52,9 +53,11 @@ describe('a rendered text', () => {
           if (filled.includes(null)) {
             expect(rendered).toHaveProperty('missing');
           } else {
-            expect(rendered).toMatchObject({ text: filled.join('\u200b') });
-            if ('text' in rendered)
-              expect(textOf(renderer.template, rendered.values, null)).toBe(rendered.text);
+            const text = filled.join('/');
+            const { encoding, units } = countSegments(text);
+            expect(rendered).toMatchObject({ septets: encoding === 'GSM-7' ? units : NaN });
+            if (renderer.hasWords) expect(text.trim()).not.toBe('');
+            if ('values' in rendered) expect(textOf(renderer.template, rendered.values, null)).toBe(text);
           }
         },
       ),
