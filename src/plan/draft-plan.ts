@@ -185,14 +185,14 @@ function longestOf(
   template: FrozenTemplate,
   columns: RecipientColumns,
 ): PlanSample | null {
+  const { segments, phone } = columns;
   const unitsOf = unitCounter(template, columns);
-  let [most, at] = [before === null ? -1 : before.segments * UNITS_BOUND + before.text.length, -1];
-  columns.segments.forEach((segments, index) => {
-    const size = segments * UNITS_BOUND + unitsOf(index);
-    if (size > most) [most, at] = [size, index];
-  });
+  let [most, units] = before === null ? [0, -1] : [before.segments, before.text.length];
+  let at = -1;
+  for (let index = 0; index < phone.length; index++) {
+    const own = segments[index] ?? 0;
+    if (own < most || (own === most && unitsOf(index) <= units)) continue;
+    [most, units, at] = [own, unitsOf(index), index];
+  }
   return at < 0 ? before : sampleAt(template, columns, at);
 }
-
-/** No text is so long. */
-const UNITS_BOUND = 10_000;

@@ -36,6 +36,23 @@ describe('a drafted plan', () => {
     expect(draft.samples.map((sample) => sample.text)).toEqual(['Hi Ann!', 'Hi Bob!', 'Own text']);
   });
 
+  it.each([
+    { segments: [1, 1, 1, 1, 1], longest: 'Own text' },
+    { segments: [1, 3, 2, 3, 1], longest: 'Hi Bob!' },
+    { segments: [1, 1, 2, 1, 3], longest: 'Hi Eve!' },
+  ])(
+    'shows the text of the most segments, the longest of equals: $segments',
+    async ({ segments, longest }) => {
+      const chunks: Chunk[] = [];
+      for await (const chunk of request().chunks) {
+        const own = segments.splice(0, chunk.recipients.phone.length);
+        chunks.push({ ...chunk, recipients: { ...chunk.recipients, segments: own } });
+      }
+      const draft = await draftPlan(ledger, clock, request({ chunks: chunksOf(...chunks) }));
+      expect(draft.longest?.text).toBe(longest);
+    },
+  );
+
   it('becomes a run exactly as it was drafted', async () => {
     const draft = await draftPlan(ledger, clock, request());
     const run = await draft.freeze();
