@@ -84,17 +84,22 @@ function estimateRows({ bytes, head }: Survey): number {
   return head.length === 0 ? 0 : Math.ceil((bytes / head.length) * lines);
 }
 
-/** A file's bytes, in a buffer that is used again for what follows. */
+/** A file's bytes. What is yielded is its taker's until the next is asked for; that is read meanwhile. */
 async function* readBytes(path: string): AsyncGenerator<Buffer> {
   const file = await open(path, 'r');
+  let [buffer, other] = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)];
+  let reading = file.read(buffer, 0, CHUNK_BYTES, null);
   try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+      const { bytesRead } = await reading;
       if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      [buffer, other] = [other, buffer];
+      reading = file.read(buffer, 0, CHUNK_BYTES, null);
+      reading.catch(() => undefined); // met when its turn comes
+      yield other.subarray(0, bytesRead);
     }
   } finally {
+    await reading.catch(() => undefined);
     await file.close();
   }
 }
