@@ -196,8 +196,8 @@ export interface RunLedger extends ReportLedger, PacingLedger, OfferGuard {
   /** `refused` → `planned`, after a person fixed the cause. Returns how many. */
   reopenRefused(runId: number, at: number): Promise<number>;
   batchesIn(runId: number, state: BatchState): Promise<readonly Batch[]>;
-  /** Whom the next offer goes to: all but those withheld. */
-  batchRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
+  /** Whom the next offer goes to, some at a time in order of their positions: all but those withheld. */
+  batchRecipients(runId: number, batch: number): AsyncIterable<readonly BatchRecipient[]>;
   /** Whom any offer so far went to: those are looked for at the provider. */
   offeredRecipients(runId: number, batch: number): Promise<readonly BatchRecipient[]>;
   /** planned → submitting; a resend starts from in_doubt. Nothing changes unless it stands. */

@@ -3,6 +3,7 @@ import { textOf, type FrozenTemplate } from '../core/recipient.ts';
 import type { World } from '../core/run.ts';
 import { hashText } from '../core/text-hash.ts';
 import { insertRows } from './insert-rows.ts';
+import { packedRows } from './packed-rows.ts';
 import { OFFERED } from './recipients.ts';
 import type { Sql } from './sql.ts';
 
@@ -71,12 +72,16 @@ function parseTemplate({ template }: Pick<UnderWay, 'template'>): FrozenTemplate
   return { pieces: JSON.parse(template) as string[] };
 }
 
-type PackedRow = [phone: number, batch: number, placeholders: string | null, text: string | null, at: number];
+type ContactTuple = [
+  phone: number,
+  batch: number,
+  placeholders: string | null,
+  text: string | null,
+  at: number,
+];
 
-// One JSON text for all: a row at a time the driver takes six times as long.
-const PAGE = `SELECT json_group_array(json_array(phone, batch, placeholders, text, at)) AS rows FROM (
-  SELECT p.phone, p.batch, r.placeholders, r.text, b.submitted_at AS at ${CONTACTED}
-    AND p.run_id = ? AND p.phone > ? ORDER BY p.phone LIMIT ${ROWS_A_WRITE})`;
+const PAGE = `SELECT p.phone, p.batch, r.placeholders, r.text, b.submitted_at AS at ${CONTACTED}
+  AND p.run_id = ? AND p.phone > ? ORDER BY p.phone LIMIT ${ROWS_A_WRITE}`;
 
 /**
  * Lists contacts of a run that comes to its end: a piece of them, in order of the phones. Must be in a transaction.
@@ -90,8 +95,7 @@ export function listContacts(sql: Sql, runId: number, after: number): number | n
     runId,
   );
   if (run === null) return null;
-  const rows = JSON.parse(sql.get<{ rows: string }>(PAGE, runId, after)?.rows ?? '[]') as PackedRow[];
-  rows.sort((one, other) => one[0] - other[0]);
+  const rows = packedRows<ContactTuple>(sql, 'phone, batch, placeholders, text, at', PAGE, runId, after);
   const last = rows.length < ROWS_A_WRITE ? null : (rows.at(-1)?.[0] ?? null);
   // An end that was cut off is made again from its beginning, and an earlier version listed at each offer.
   const until = last ?? Number.MAX_SAFE_INTEGER;

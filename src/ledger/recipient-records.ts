@@ -2,6 +2,7 @@ import type { Batch } from '../core/batch.ts';
 import type { RecipientRecord } from '../core/ledger.ts';
 import type { WithholdReason } from '../core/offer-guard.ts';
 import { formatPhone, formatPurgedPhone } from '../core/recipient.ts';
+import { packedRows } from './packed-rows.ts';
 import { toNanos } from './rows.ts';
 import type { Sql } from './sql.ts';
 
@@ -51,12 +52,7 @@ export function* recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Gene
       batch.number,
     ),
   );
-  const recipients = sql.rows<RecipientRow>(
-    'SELECT position, line, phone, area, segments FROM recipient WHERE run_id = ? AND batch = ? ORDER BY position',
-    runId,
-    batch.number,
-  );
-  for (const recipient of recipients) {
+  for (const recipient of recipientsInTurn(sql, runId, batch)) {
     const [position] = recipient;
     const why = { rejection: rejections.get(position) ?? null, withheld: withheld.get(position) ?? null };
     for (const message of messages.get(position) ?? NO_MESSAGE) {
@@ -69,6 +65,25 @@ export function* recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Gene
 }
 
 const NO_MESSAGE = [null];
+
+/** So few that they are gone before the collector has moved them to where it comes by seldom. */
+const RECIPIENTS_A_READ = 1000;
+const RECIPIENTS = `SELECT position, line, phone, area, segments FROM recipient
+  WHERE run_id = ? AND batch = ? AND position > ? AND position <= ? ORDER BY position`;
+
+function* recipientsInTurn(sql: Sql, runId: number, { number, recipients }: Batch): Generator<RecipientRow> {
+  for (let after = 0; after < recipients; after += RECIPIENTS_A_READ) {
+    yield* packedRows<RecipientRow>(
+      sql,
+      'position, line, phone, area, segments',
+      RECIPIENTS,
+      runId,
+      number,
+      after,
+      after + RECIPIENTS_A_READ,
+    );
+  }
+}
 
 /** The messages of a batch by the recipient's position, each position's in order of their ids; 0 is nobody's. */
 function readMessages(sql: Sql, runId: number, batch: number): Map<number, MessageRow[]> {

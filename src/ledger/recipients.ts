@@ -3,6 +3,7 @@ import { DefectError } from '../core/error.ts';
 import type { BatchRecipient } from '../core/ledger.ts';
 import { textOf, type FrozenTemplate } from '../core/recipient.ts';
 import type { Run } from '../core/run.ts';
+import { packedRows } from './packed-rows.ts';
 import type { Sql } from './sql.ts';
 
 /** Which recipients of a batch: those that the next offer goes to, and those that any offer so far went to. */
@@ -24,7 +25,7 @@ export interface RecipientRow {
   readonly segments: number;
 }
 
-type PackedRow = [
+type RecipientTuple = [
   position: number,
   line: number,
   phone: string,
@@ -34,13 +35,14 @@ type PackedRow = [
 ];
 
 /**
- * A batch's rows between two positions, as one JSON text: a row at a time the driver takes six times as long. Numbers
- * come as `formatPhone` writes them: JavaScript takes longer to write one than for all else of a row.
+ * A batch's rows between two positions. Numbers come as `formatPhone` writes them: JavaScript takes longer to write one
+ * than for all else of a row.
  */
+const COLUMNS = "position, line, '+' || phone, placeholders, text, segments";
+
 function rowsBetween(which: string): string {
-  return `SELECT json_group_array(json_array(position, line, '+' || phone, placeholders, text, segments)) AS rows
-    FROM (SELECT * FROM recipient r WHERE run_id = ? AND batch = ? AND position > ? AND position <= ?
-      AND ${which} ORDER BY position)`;
+  return `SELECT * FROM recipient r WHERE run_id = ? AND batch = ? AND position > ? AND position <= ?
+    AND ${which} ORDER BY position`;
 }
 
 /** Whose recipients, and which of them. */
@@ -59,24 +61,22 @@ export function readRecipients(sql: Sql, runId: number, batch: number, which: st
 const PIECE = 1000;
 
 /** The same, piece by piece, with time in between for whatever else is due: an answer of the provider's, say. */
-export async function readRecipientsInTurns(
+export async function* readRecipientsInTurns(
   sql: Sql,
   runId: number,
   batch: number,
   which: string,
-): Promise<BatchRecipient[]> {
+): AsyncGenerator<BatchRecipient[]> {
   const template = readTemplate(sql, runId);
   const size = sql.get<{ n: number }>(
     'SELECT recipients AS n FROM batch WHERE run_id = ? AND number = ?',
     runId,
     batch,
   );
-  const pieces: BatchRecipient[][] = [];
   for (let after = 0; after < (size?.n ?? 0); after += PIECE) {
     await setImmediate();
-    pieces.push(readPositions(sql, template, { runId, batch, which }, after, after + PIECE));
+    yield readPositions(sql, template, { runId, batch, which }, after, after + PIECE);
   }
-  return pieces.flat();
 }
 
 function readTemplate(sql: Sql, runId: number): FrozenTemplate {
@@ -97,10 +97,7 @@ function readPositions(
   after: number,
   last: number,
 ): BatchRecipient[] {
-  const packed = sql.get<{ rows: string }>(rowsBetween(which), runId, batch, after, last);
-  const rows = JSON.parse(packed?.rows ?? '[]') as PackedRow[];
-  // In that order already; but SQLite promises none to what it gathers.
-  rows.sort((one, other) => one[0] - other[0]);
+  const rows = packedRows<RecipientTuple>(sql, COLUMNS, rowsBetween(which), runId, batch, after, last);
   return rows.map(([position, line, phone, placeholders, text, segments]) => ({
     position,
     line,

@@ -50,7 +50,7 @@ export function runLedger(
     doubtOrphans: (runId, at) => write(() => doubtOrphans(sql, epoch, runId, at)),
     reopenRefused: (runId, at) => write(() => reopenRefused(sql, epoch, runId, at)),
     batchesIn: (runId, state) => inTurn(() => batchesIn(sql, runId, state)),
-    batchRecipients: (runId, batch) => inTurn(() => readRecipientsInTurns(sql, runId, batch, NOT_WITHHELD)),
+    batchRecipients: (runId, batch) => readRecipientsInTurns(sql, runId, batch, NOT_WITHHELD),
     offeredRecipients: (runId, batch) => inTurn(() => readRecipients(sql, runId, batch, OFFERED)),
     offer: (runId, batch, offer) =>
       write(() => offerBatch({ sql, epoch, keys, clearance }, runId, batch, offer)),

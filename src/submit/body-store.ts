@@ -26,8 +26,8 @@ interface Ahead {
 export function openBodyStore(ledger: Pick<RunLedger, 'batchRecipients'>): BodyStore {
   let ahead: Ahead | null = null;
 
-  const build = async (runId: number, { from, number }: Batch): Promise<BatchBody> =>
-    buildBody(from, await ledger.batchRecipients(runId, number));
+  const build = (runId: number, { from, number }: Batch): Promise<BatchBody> =>
+    buildBody(from, ledger.batchRecipients(runId, number));
 
   return {
     async take(runId, batch, withheld) {

@@ -8,6 +8,7 @@ import { openFakeClock } from '../fakes/clock.ts';
 import { toColumns, toFrozenRun } from '../fakes/frozen-run.ts';
 import { OTHER_SENDER, SENDER } from '../fakes/records.ts';
 import { useDirectories } from '../fakes/workspace.ts';
+import { batchRecipients } from '../fakes/batch-recipients.ts';
 
 const SEED = 20261120;
 const newDirectory = useDirectories();
@@ -49,7 +50,7 @@ describe('whatever is planned', () => {
         const placed = await Promise.all(
           draft.batches.map(async (batch) => ({
             batch,
-            members: await ledger.batchRecipients(run.id, batch.number),
+            members: await batchRecipients(ledger, run.id, batch.number),
           })),
         );
         await ledger.finish(run.id, 0);

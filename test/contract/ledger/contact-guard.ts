@@ -16,6 +16,7 @@ import {
   stateOf,
   type Bench,
 } from './bench.ts';
+import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const [ONE = 0, TWO = 0, THREE = 0] = phones(3);
 const WEEK = { repeatGuardMs: 7 * DAY };
@@ -48,7 +49,7 @@ export function describeContactGuard({ open }: Bench): void {
       const run = await waiting(ledger);
       await texted(ledger);
       expect(await ledger.withhold(run.id, 1, T0)).toEqual({ withheld: 1, contacted: 1, left: 2 });
-      expect((await ledger.batchRecipients(run.id, 1)).map(({ phone }) => phone)).toEqual([
+      expect((await batchRecipients(ledger, run.id, 1)).map(({ phone }) => phone)).toEqual([
         ...[`+${ONE}`, `+${THREE}`],
       ]);
       expect(await ledger.offer(run.id, 1, OFFER)).toBe('offered');

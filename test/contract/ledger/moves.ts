@@ -16,6 +16,7 @@ import {
   stateOf,
   type Bench,
 } from './bench.ts';
+import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 export function describeMoves({ open }: Bench): void {
   const twoBatches = async (): Promise<{ ledger: Ledger; runId: number }> => {
@@ -140,7 +141,7 @@ export function describeMoves({ open }: Bench): void {
     const ledger = await open();
     const members = [{ phones: phones(2), texts: ['Dear Ann'] }];
     const run = await freezeRun(ledger, { members, template: { pieces: ['Hi'] } });
-    expect(await ledger.batchRecipients(run.id, 1)).toEqual([
+    expect(await batchRecipients(ledger, run.id, 1)).toEqual([
       { position: 1, line: 2, phone: '+14155550001', text: 'Dear Ann', segments: 1 },
       { position: 2, line: 3, phone: '+14155550002', text: 'Hi', segments: 1 },
     ]);

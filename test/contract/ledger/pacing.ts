@@ -19,6 +19,7 @@ import {
   stateOf,
   type Bench,
 } from './bench.ts';
+import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const PRICE = 11_900_000n;
 const NOBODY: readonly string[] = [];
@@ -34,7 +35,7 @@ async function optOut(ledger: Ledger, phone: number, from: string | null = null)
 }
 
 async function offered(ledger: Ledger, runId: number): Promise<readonly string[]> {
-  return (await ledger.batchRecipients(runId, 1)).map((recipient) => recipient.phone);
+  return (await batchRecipients(ledger, runId, 1)).map((recipient) => recipient.phone);
 }
 
 export function describePacing({ open }: Bench): void {

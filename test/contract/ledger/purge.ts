@@ -6,6 +6,7 @@ import { DAY, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones, type RunSketch } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch, aRemoteMessage, OTHER_SENDER } from '../../fakes/records.ts';
 import { ANN, bringTo, collect, OFFER, RECORD, REFUSED, type Bench } from './bench.ts';
+import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const [ONE = 0, TWO = 0, THREE = 0] = phones(3);
 const LATER = { at: T0 + 100 * DAY, who: 'ann@desk' };
@@ -111,7 +112,7 @@ export function describePurge({ open, openForControl }: Bench): void {
     const late = aRemoteMessage({ id: 'm1', to: `+${ONE}`, status: 'DeliveryFailed' });
     await expect(ledger.recordMessages(run.id, 1, [late])).rejects.toThrow('is purged');
     await expect(collect(ledger.failedRecipients(run.id))).rejects.toThrow('is purged');
-    await expect(ledger.batchRecipients(run.id, 1)).rejects.toThrow('is purged');
+    await expect(batchRecipients(ledger, run.id, 1)).rejects.toThrow('is purged');
     expect(await collect(ledger.recipientRecords(run.id))).toEqual(once);
   });
 

@@ -11,6 +11,7 @@ import { HOUR, openFakeClock, T0 } from '../../fakes/clock.ts';
 import { phones, toColumns } from '../../fakes/frozen-run.ts';
 import { SENDER } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
+import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const newDirectory = useDirectories();
 const clock = openFakeClock();
@@ -65,7 +66,7 @@ describe('a drafted plan', () => {
       batches: 3,
       plannedAt: T0,
     });
-    const texts = await Promise.all([1, 2, 3].map((batch) => ledger.batchRecipients(run.id, batch)));
+    const texts = await Promise.all([1, 2, 3].map((batch) => batchRecipients(ledger, run.id, batch)));
     expect(texts.map((batch) => batch.map((recipient) => recipient.text))).toEqual([
       ['Hi Ann!', 'Hi Bob!'],
       ['Own text', 'Hi Dan!'],

@@ -18,6 +18,7 @@ import {
   TRACKING,
 } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
+import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const newDirectory = useDirectories();
 const clock = openFakeClock();
@@ -96,7 +97,7 @@ describe('a retry', () => {
       ...{ rows: 2, recipients: 2, rejectedRows: 0, isTest: false, template: parent.template },
     });
     expect(run.name).toMatch(/^spring-[0-9a-f]{10}$/);
-    const batches = await Promise.all([1, 2].map((batch) => ledger.batchRecipients(run.id, batch)));
+    const batches = await Promise.all([1, 2].map((batch) => batchRecipients(ledger, run.id, batch)));
     expect(batches.flat().map(({ line, text }) => [line, text])).toEqual([
       [2, 'One'],
       [5, 'Hello'],

@@ -10,6 +10,7 @@ import { openFakeClock, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { anOptOut, SENDER, TRACKING } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
+import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const newDirectory = useDirectories();
 const OWN = { phone: 14_155_550_177, country: 'US' } as const;
@@ -33,7 +34,7 @@ describe('a test of a campaign', () => {
     expect(draft).toMatchObject({ line: 3, draft: { rows: 2, recipients: 2, segments: 2 } });
     const run = await draft.draft.freeze();
     expect(run).toMatchObject({ isTest: true, retryOf: null, campaign: 'test-spring' });
-    const recipients = await ledger.batchRecipients(run.id, 1);
+    const recipients = await batchRecipients(ledger, run.id, 1);
     expect(recipients.map(({ phone, text, line }) => [phone, text, line])).toEqual([
       ['+14155550177', 'Hi Ann', 3],
       ['+14155550178', 'Hi Ann', 3],

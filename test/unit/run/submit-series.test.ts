@@ -112,10 +112,9 @@ function afterReading(wanted: number): Promise<void> {
   return new Promise((resolve) => {
     ledger = {
       ...ledger,
-      batchRecipients: async (runId, batch) => {
-        const recipients = await before.batchRecipients(runId, batch);
+      async *batchRecipients(runId, batch) {
+        yield* before.batchRecipients(runId, batch);
         if (batch === wanted) resolve();
-        return recipients;
       },
     };
   });

@@ -10,14 +10,14 @@ describe('a body that is built ahead', () => {
   it('is the one that the batch is offered with', async () => {
     const { store, reads } = openOver([ONE]);
     store.buildAhead(1, batch);
-    expect(await store.take(1, batch, 0)).toEqual(buildBody(SENDER, ONE));
+    expect(await store.take(1, batch, 0)).toEqual(await buildBody(SENDER, [ONE]));
     expect(reads()).toBe(1);
   });
 
   it('is thrown away where somebody was left out since', async () => {
     const { store, reads } = openOver([ONE, ONE.slice(1)]);
     store.buildAhead(1, batch);
-    expect(await store.take(1, batch, 1)).toEqual(buildBody(SENDER, ONE.slice(1)));
+    expect(await store.take(1, batch, 1)).toEqual(await buildBody(SENDER, [ONE.slice(1)]));
     expect(reads()).toBe(2);
   });
 
@@ -49,12 +49,12 @@ describe('a body that is built ahead', () => {
 
 function openOver(answers: readonly (typeof ONE)[]) {
   let read = 0;
-  const batchRecipients = () => {
+  const batchRecipients = async function* () {
     const recipients = answers[read];
     read += 1;
-    return recipients === undefined
-      ? Promise.reject(new Error('nothing to read'))
-      : Promise.resolve(recipients);
+    await Promise.resolve();
+    if (recipients === undefined) throw new Error('nothing to read');
+    yield recipients;
   };
   return { store: openBodyStore({ batchRecipients }), reads: () => read };
 }
