@@ -10,7 +10,7 @@ await bundleKit('dist/report/html/drawing-kit.js');
 // The copy that yargs itself has counts plain text without looking at each sign; cliui's older one takes half of a help.
 const { resolve } = createRequire(createRequire(import.meta.url).resolve('yargs'));
 await bundleKit('dist/cli/command-kit.js', { 'string-width': resolve('string-width') });
-await bundleLibraries(['csv-parse', 'csv-stringify', 'libphonenumber-js', 'yaml', 'zod']);
+await bundleLibraries(['csv-parse', 'csv-stringify', 'libphonenumber-js', 'luxon', 'p-limit', 'yaml', 'zod']);
 
 await import('./write-front-page.mjs');
 
