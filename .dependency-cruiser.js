@@ -1,8 +1,8 @@
 /** The layers: `main → cli → run → steps → core`; adapters see only `core`; steps meet only in `run`. */
 
 const STEPS = 'intake|plan|submit|track|report';
-/** Where a process, the library or a second thread starts. */
-const STARTS = '^src/(main|index|ledger/draft-worker)\\.ts$';
+/** Where a process, the library or another thread starts. */
+const STARTS = '^src/(main|index|ledger/(draft|inspect)-worker)\\.ts$';
 const ADAPTERS = 'ringcentral|ledger|sandbox';
 const COMPOSERS = '^src/cli/(compose\\.ts$|commands/sandbox(\\.ts$|/))';
 
@@ -112,7 +112,7 @@ export default {
       to: {
         path: `^src/(${ADAPTERS})/`,
         pathNot:
-          '^src/(ringcentral/(open|examine|server-url)|ledger/(open|open-control|examine|schedule-lock|scratch)|sandbox/start)\\.ts$',
+          '^src/(ringcentral/(open|examine|server-url)|ledger/(claim|open|open-control|examine|schedule-lock|scratch)|sandbox/start)\\.ts$',
       },
     },
     {

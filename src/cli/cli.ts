@@ -95,6 +95,7 @@ function createProgram(io: Io, words: readonly string[]): Argv {
     .locale('en')
     .wrap(asksForHelp(words) ? Math.min(100, io.stdout.columns ?? 100) : null)
     .parserConfiguration({ 'unknown-options-as-args': true, 'strip-aliased': true, 'parse-numbers': false });
+  if (!asksForHelp(words)) writeNoHelp(program);
   return addGlobalOptions(program)
     .version(PACKAGE_VERSION)
     .help()
@@ -116,7 +117,14 @@ function createProgram(io: Io, words: readonly string[]): Argv {
     });
 }
 
-/** yargs writes the help of every command that it runs, and wrapping is most of the work. */
+/** yargs writes the help of every command that it runs, in case somebody asks for it later: a tenth of a short start. */
+function writeNoHelp(program: Argv): void {
+  const internals = program as unknown as {
+    getInternalMethods(): { getUsageInstance(): { cacheHelpMessage: () => void } };
+  };
+  internals.getInternalMethods().getUsageInstance().cacheHelpMessage = () => undefined;
+}
+
 function asksForHelp(words: readonly string[]): boolean {
   return words.length === 0 || words.includes('--help');
 }

@@ -1,5 +1,5 @@
 /**
  * The library that reads words and writes help, gathered in one place: the build puts one file of it here
- * (`tools/bundle-drawing-kit.mjs`), since its sixty files take longer to load than all that a short command does.
+ * (`tools/finish-build.mjs`), since its sixty files take longer to load than all that a short command does.
  */
 export { default as yargs } from 'yargs';

@@ -45,8 +45,26 @@ async function requireCredentials(context: Context): Promise<Credentials> {
 
 /** Opens the ledger for writing: one process a workspace. */
 export async function openLedger(context: Context): Promise<Ledger> {
-  const { openLedger: open } = await import('../ledger/open.ts');
-  return open(context.workspace.state, context.command, context.clock, { warn: context.warn });
+  return (await claimLedger(context)).open();
+}
+
+/** A workspace that is this process's alone, while another thread looks at its ledger if that is large. */
+export interface LedgerClaim {
+  /** Opens the ledger for writing, once it is sure that it is sound. */
+  readonly open: () => Promise<Ledger>;
+  /** Lets go of the workspace, whatever has become of the ledger. */
+  readonly release: () => Promise<void>;
+}
+
+/** Takes the workspace for this process. What needs no ledger can go on until it is sure that that is sound. */
+export async function claimLedger(context: Context): Promise<LedgerClaim> {
+  const { claimLedger: take } = await import('../ledger/claim.ts');
+  const claim = take(context.workspace.state, { warn: context.warn });
+  const open = async (): Promise<Ledger> => {
+    const { openClaimed } = await import('../ledger/open.ts');
+    return openClaimed(claim, context.command, context.clock);
+  };
+  return { open, release: claim.release };
 }
 
 /** A ledger of its own for a plan that nothing is sent from: it needs no lock and is gone afterwards. */
@@ -105,9 +123,41 @@ export async function readSqliteVersion(): Promise<string> {
   return (await import('../ledger/examine.ts')).readSqliteVersion();
 }
 
+/** Loads what opens the provider, for those who must see the ledger before they know what to open. */
+export async function loadProvider(): Promise<void> {
+  await import('../ringcentral/open.ts');
+}
+
 /** Opens the provider: RingCentral with the workspace's credentials, or the embedded sandbox. */
 export async function openProvider(context: Context, request: WorldRequest): Promise<Provider> {
   return request.isSandbox ? openSandbox(context, request) : openLive(context, request);
+}
+
+/** The ledger and the provider of a command that sends or tracks. `close` closes both. */
+export interface Ends {
+  readonly ledger: Ledger;
+  readonly provider: Provider;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a claimed ledger and the provider side by side: opening the provider asks it nothing. What is wrong with the ledger
+ * is told first.
+ */
+export async function openEnds(context: Context, claim: LedgerClaim, request: WorldRequest): Promise<Ends> {
+  const [ledger, provider] = await Promise.allSettled([claim.open(), openProvider(context, request)]);
+  const close = async (): Promise<void> => {
+    try {
+      if (provider.status === 'fulfilled') await provider.value.close();
+    } finally {
+      if (ledger.status === 'fulfilled') await ledger.value.close();
+    }
+  };
+  if (ledger.status === 'fulfilled' && provider.status === 'fulfilled') {
+    return { ledger: ledger.value, provider: provider.value, close };
+  }
+  await close();
+  throw ledger.status === 'rejected' ? ledger.reason : (provider as PromiseRejectedResult).reason;
 }
 
 /** Opens what can be read at the provider that no campaign needs. `close` ends it, and an embedded sandbox with it. */

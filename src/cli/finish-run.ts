@@ -9,7 +9,7 @@ import type { Mode } from '../run/view.ts';
 import { formatJson } from '../report/json.ts';
 import { formatSummary } from '../report/format-summary.ts';
 import { countUnsent, type RunSummary } from '../report/summary.ts';
-import { writeReports } from '../report/write.ts';
+import type { ReportFiles } from '../report/write.ts';
 import { commandFor } from './command-for.ts';
 import type { Context } from './context.ts';
 import { tellDoubts } from './doubt-text.ts';
@@ -71,7 +71,7 @@ async function reportEnd(context: Context, ledger: Ledger, before: Run, end: Run
   const stopped = exitOfStop(end, run, context.io.interrupt.reason as unknown);
   try {
     const directory = reportDirectory(context, run);
-    const files = await writeReports(ledger, run, directory);
+    const files = await writeAll(ledger, run, directory);
     await ledger.markReported(run.id, context.clock.now());
     const code = stopped ?? (await exitOfReported(ledger, run, end, files.summary));
     context.say(formatEnd({ ...files, run, code, cwd: context.io.cwd }));
@@ -96,11 +96,17 @@ export async function reportRun(
   const run = await ledger.findRun(runName);
   if (run === null) throw new Error(`there is no run ${runName}`);
   const directory = reportDirectory(context, run);
-  const { summary } = await writeReports(ledger, run, directory);
+  const { summary } = await writeAll(ledger, run, directory);
   context.say(formatSummary(summary).trimEnd());
   context.say(`  reports   ${directory}`);
   if (isJson) context.print(formatJson(summary).trimEnd());
   return summary;
+}
+
+/** What writes reports is loaded when it is needed: its many files would hold up a start's first call. */
+async function writeAll(ledger: ReportLedger, run: Run, directory: string): Promise<ReportFiles> {
+  const { writeReports } = await import('../report/write.ts');
+  return writeReports(ledger, run, directory);
 }
 
 async function explain(context: Context, ledger: ReportLedger, run: Run, end: RunEnd): Promise<void> {

@@ -57,7 +57,8 @@ export function toPrepareRequest(
   };
 }
 
-function toIntake({ options, template }: CampaignRequest): PrepareRequest['intake'] {
+/** How the rows of a campaign's file are read. */
+export function toIntake({ options, template }: CampaignRequest): PrepareRequest['intake'] {
   const phoneColumn = options.column['phone'];
   return {
     template: template?.text ?? null,

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Holder } from '../core/journal.ts';
 import { isReadable } from './access.ts';
+import { DATABASE, readHolder } from './claim.ts';
 import { localDisk, type Disk } from './disk.ts';
 import { checkFileSystem } from './file-system.ts';
 import { assertKey } from './hash-key.ts';
 import { checkPages, readVersion } from './inspect.ts';
 import { assertNotLost, assertNotOlder, isUnborn } from './made.ts';
-import { DATABASE, openChecked, readHolder } from './open.ts';
+import { openChecked } from './open.ts';
 import { LEAST_FREE_BYTES } from './room.ts';
 import { MIGRATIONS } from './schema.ts';
 import { openSql } from './sql.ts';

@@ -2,20 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '../core/error.ts';
 import type { OfferOutcome, RunLedger } from '../core/ledger.ts';
-import type { Disk } from './disk.ts';
+import type { Ground } from './claim.ts';
 import type { MarkKeeper } from './made.ts';
 import { assertRoom, makeBallast, releaseBallast } from './room.ts';
 import { isDiskFull } from './sql.ts';
 
 type Submits = Pick<RunLedger, 'offer' | 'recordOutcome'>;
-
-/** Where the ledger is. */
-export interface Ground {
-  readonly directory: string;
-  /** The database file. */
-  readonly path: string;
-  readonly disk: Disk;
-}
 
 /**
  * Puts the ground under submits: none is begun without room for its answer or on a ledger that is no longer there, and

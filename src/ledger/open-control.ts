@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ControlLedger } from '../core/ledger.ts';
+import { DATABASE } from './claim.ts';
 import { controlLedger } from './control-ledger.ts';
 import { openKeyHolder } from './hash-key.ts';
 import { isUnborn } from './made.ts';
-import { DATABASE, openChecked, upgradeLedger } from './open.ts';
+import { openChecked, upgradeLedger } from './open.ts';
 import { reportLedger } from './report-ledger.ts';
 import { setUp } from './set-up.ts';
 

@@ -1,26 +1,31 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
-import type { Holder } from '../core/journal.ts';
 import type { HistoryLedger } from '../core/history.ts';
 import type { Ledger, ReportLedger } from '../core/ledger.ts';
 import type { PurgeReader } from '../core/purge.ts';
 import type { ReplyLedger } from '../core/reply.ts';
 import type { StatementReader } from '../core/statement.ts';
 import type { WatchLedger } from '../core/watch.ts';
-import { assertWritable, isReadable, withPath } from './access.ts';
-import { localDisk, type Disk } from './disk.ts';
+import { isReadable } from './access.ts';
+import {
+  claimLedger,
+  DATABASE,
+  openUnused,
+  readHolder,
+  withPrivateFiles,
+  type Claim,
+  type ClaimOptions,
+} from './claim.ts';
 import { openClearance } from './clearance.ts';
 import { callLedger } from './call-ledger.ts';
 import { doubtLedger } from './doubt-ledger.ts';
 import type { SqliteOptions } from './driver.ts';
-import { checkFileSystem } from './file-system.ts';
-import { guardSubmits, type Ground } from './guard-submits.ts';
+import { guardSubmits } from './guard-submits.ts';
 import { openKeyHolder } from './hash-key.ts';
 import { checkVersion, inspect, readVersion } from './inspect.ts';
-import { holdLock, type Lock } from './lock.ts';
-import { assertNotLost, isUnborn, openMark } from './made.ts';
+import { holdLock } from './lock.ts';
+import { isUnborn, openMark } from './made.ts';
 import { historyLedger } from './contacts.ts';
 import { inTurn } from './in-turn.ts';
 import { offerGuard } from './offer-guard.ts';
@@ -35,19 +40,14 @@ import { replyLedger } from './reply-ledger.ts';
 import { reportLedger } from './report-ledger.ts';
 import { runLedger } from './run-ledger.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
-import { BUSY_TIMEOUT_MS, makePrivate, setUp } from './set-up.ts';
+import { BUSY_TIMEOUT_MS, setUp } from './set-up.ts';
 import { openSql, type Sql } from './sql.ts';
 import { runSpan } from './statement-ledger.ts';
 import { trackLedger } from './track-ledger.ts';
 import { watchLedger } from './watch-ledger.ts';
 import { openWrite } from './write.ts';
 
-export const DATABASE = 'ledger.db';
-
-export interface OpenOptions {
-  /** Told what a person should know and nothing stops for. */
-  readonly warn?: (text: string) => void;
-  readonly disk?: Disk;
+export interface OpenOptions extends ClaimOptions {
   /** Starts the second thread that a long plan is written by; null: there is none. */
   readonly startThread?: StartThread | null;
   /** Rows that are written by this thread before the second is worth its start. */
@@ -69,29 +69,41 @@ export function openLedger(
   directory: string,
   command: string,
   clock: Clock,
-  {
-    warn = () => undefined,
-    disk = localDisk,
-    startThread = startWorker,
-    rowsAlone = ROWS_ALONE,
-  }: OpenOptions = {},
+  options: OpenOptions = {},
 ): Ledger {
+  const claim = claimLedger(directory, { ...options, startInspector: null });
+  try {
+    return openInspected(claim, command, clock, options);
+  } catch (error) {
+    claim.drop();
+    throw error;
+  }
+}
+
+/**
+ * Opens the ledger of a workspace that this process has claimed, as soon as it is sure that it is sound.
+ *
+ * @throws LedgerError `damaged`, `foreign`, `newer`, `disk`: then the claim is let go.
+ */
+export async function openClaimed(claim: Claim, command: string, clock: Clock): Promise<Ledger> {
+  try {
+    await claim.inspection;
+    return openInspected(claim, command, clock, {});
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+}
+
+function openInspected(claim: Claim, command: string, clock: Clock, options: OpenOptions): Ledger {
+  const { startThread = startWorker, rowsAlone = ROWS_ALONE } = options;
+  const { ground, sql } = claim;
   return withPrivateFiles(() => {
-    makeStateDirectory(directory);
-    checkFileSystem(directory, disk, warn);
-    assertWritable(directory);
-    const lock = holdLock(directory, () => readHolder(directory));
-    try {
-      const ground = { directory, path: join(directory, DATABASE), disk };
-      return openSound(ground, (sql) => {
-        const epoch = takeEpoch(sql, command, clock);
-        const drafting = { startThread, rowsAlone, seat: { path: ground.path, epoch } };
-        return buildLedger(sql, drafting, lock, ground);
-      });
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+    if (claim.inspection === null) inspect(ground.directory, ground.path);
+    bringUp(sql, ground.path);
+    const epoch = takeEpoch(sql, command, clock);
+    const drafting = { startThread, rowsAlone, seat: { path: ground.path, epoch } };
+    return buildLedger(sql, drafting, claim);
   });
 }
 
@@ -139,10 +151,13 @@ export function upgradeLedger(directory: string): void {
   if (openChecked(path, { readOnly: true }, closeWith(readVersion)) === MIGRATIONS.length) return;
   const lock = holdLock(directory, () => readHolder(directory));
   try {
-    openSound(
-      { directory, path, disk: localDisk },
-      closeWith(() => undefined),
-    );
+    const sql = openUnused({ directory, path });
+    try {
+      inspect(directory, path);
+      bringUp(sql, path);
+    } finally {
+      sql.close();
+    }
   } finally {
     lock.release();
   }
@@ -165,19 +180,13 @@ export function openChecked<T>(path: string, options: SqliteOptions, use: (sql: 
   });
 }
 
-function openSound<T>({ directory, path }: Ground, use: (sql: Sql) => T): T {
-  assertNotLost(directory, path);
-  // Made before the look at it and used after: as long as it was not used, closing it changes no file.
-  const sql = openSql(path, { timeout: BUSY_TIMEOUT_MS });
-  return closingOnError(sql, () => {
-    inspect(directory, path);
-    setUp(sql, path);
-    migrate(sql);
-    return use(sql);
-  });
+/** Of a ledger that is sound: sets the connection up, and brings the schema up to date. */
+function bringUp(sql: Sql, path: string): void {
+  setUp(sql, path);
+  migrate(sql);
 }
 
-function buildLedger(sql: Sql, drafting: Drafting, lock: Lock, ground: Ground): Ledger {
+function buildLedger(sql: Sql, drafting: Drafting, { ground, drop }: Claim): Ledger {
   const { epoch } = drafting.seat;
   const plans = planLedger(sql, drafting);
   const mark = openMark(sql, ground.directory);
@@ -200,44 +209,9 @@ function buildLedger(sql: Sql, drafting: Drafting, lock: Lock, ground: Ground): 
     ...callLedger(sql, epoch),
     close: async () => {
       await plans.close();
-      sql.close();
-      lock.release();
+      drop();
     },
   };
-}
-
-/** Who opened the ledger last: while the lock is held, that is who holds it. */
-export function readHolder(directory: string): Holder | null {
-  const path = join(directory, DATABASE);
-  if (!existsSync(path)) return null;
-  const sql = openSql(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-  try {
-    return sql.get<Holder>(
-      'SELECT pid, host, command, started_at AS since FROM epoch ORDER BY number DESC LIMIT 1',
-    );
-  } catch {
-    return null;
-  } finally {
-    sql.close();
-  }
-}
-
-function makeStateDirectory(directory: string): void {
-  withPath(directory, () => {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  });
-  makePrivate(directory, 0o700);
-}
-
-// SQLite makes its files with the process's umask; nothing but SQLite may open them, or the locks are lost
-// (sqlite.org/howtocorrupt.html, section 2.2).
-function withPrivateFiles<T>(work: () => T): T {
-  const before = process.umask(0o077);
-  try {
-    return work();
-  } finally {
-    process.umask(before);
-  }
 }
 
 function closingOnError<T>(sql: Sql, work: () => T): T {

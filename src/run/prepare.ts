@@ -20,6 +20,8 @@ export interface PrepareRequest extends ContactGuard {
   readonly path: string;
   readonly file: string;
   readonly intake: IntakeSettings;
+  /** The file, where somebody has begun to look at it with these settings. */
+  readonly opened?: Promise<Intake>;
   readonly assign: Omit<AssignSettings, 'limits'>;
   readonly maxInvalid: MaxInvalid;
   readonly currency: string;
@@ -106,7 +108,7 @@ export function nameFile(
 
 async function readAndJudge(ports: PreparePorts, request: PrepareRequest): Promise<Prepared> {
   const { ledger, history, clock } = ports;
-  const intake = await openIntake(request.path, request.intake);
+  const intake = await (request.opened ?? openIntake(request.path, request.intake));
   request.onOpen?.(intake);
   const { runKey, selection } = request;
   const isPlain = Object.keys(selection).length === 0;

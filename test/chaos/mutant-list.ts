@@ -125,7 +125,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'fsync off',
     patches: [
-      { file: 'ledger/open.js', find: 'PRAGMA synchronous = FULL', replace: 'PRAGMA synchronous = OFF' },
+      { file: 'ledger/set-up.js', find: 'PRAGMA synchronous = FULL', replace: 'PRAGMA synchronous = OFF' },
     ],
     test: { file: 'test/fault/durability.test.ts', title: 'intent that is on disk' },
     canShow: any,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect } from 'vitest';
@@ -6,6 +7,7 @@ import { QUICK, smallFile } from '../harness/recipients.ts';
 import { it, type Stage } from '../harness/stage.ts';
 
 const NOTE_MODULES = pathToFileURL(join(import.meta.dirname, '..', 'harness', 'note-modules.mjs')).href;
+const LICENSES = join(import.meta.dirname, '..', '..', 'dist', 'libraries', 'LICENSES.txt');
 
 /** Every file that a command loads, from `dist/` or `node_modules/` on. */
 async function loadedBy(stage: Stage, words: readonly string[]): Promise<readonly string[]> {
@@ -25,9 +27,12 @@ async function loadedBy(stage: Stage, words: readonly string[]): Promise<readonl
     .flatMap((address) => /(?:dist|node_modules)\/.*/.exec(address)?.[0] ?? []);
 }
 
-/** Packages by their names, each once; what the build put into one file has none. */
+/** Packages by their names, each once: as they are installed, or as one file of the build; its kits have none. */
 function packagesOf(files: readonly string[]): readonly string[] {
-  const names = files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  const names = files.flatMap(
+    (file) =>
+      /(?:node_modules|dist\/libraries)\/((?:@[^/]+\/)?[^/]+?)(?:\.js)?(?:\/|$)/.exec(file)?.[1] ?? [],
+  );
   return [...new Set(names)].sort();
 }
 
@@ -67,6 +72,19 @@ describe('a start', () => {
     expect(rooms).toContain('ledger');
     for (const room of ['intake', 'plan', 'ringcentral', 'sandbox', 'schedule', 'track']) {
       expect(rooms).not.toContain(room);
+    }
+  });
+});
+
+describe('a library of many files', () => {
+  it('is one file of a start, with the licenses of all that is in it beside it', async ({ stage }) => {
+    stage.write('a.csv', smallFile(2));
+    const files = await loadedBy(stage, ['plan', 'a.csv', ...QUICK.slice(0, 4)]);
+    const many = ['csv-parse', 'libphonenumber-js', 'yaml'];
+    expect(packagesOf(files)).toEqual(expect.arrayContaining(many));
+    for (const name of [...many, 'csv-stringify', 'luxon', 'p-limit', 'zod']) {
+      expect(files.filter((file) => file.startsWith(`node_modules/${name}/`))).toEqual([]);
+      expect(readFileSync(LICENSES, 'utf8')).toMatch(new RegExp(`^${name} \\d`, 'm'));
     }
   });
 });

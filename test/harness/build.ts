@@ -14,7 +14,7 @@ export async function setup(): Promise<void> {
   // As `npm run build` does, without the types and in the old folder.
   const run = promisify(execFile);
   await run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noCheck'], { cwd: ROOT });
-  await run(process.execPath, [join('tools', 'bundle-drawing-kit.mjs')], { cwd: ROOT });
+  await run(process.execPath, [join('tools', 'finish-build.mjs')], { cwd: ROOT });
 }
 
 function newestSourceMs(): number {

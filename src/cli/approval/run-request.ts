@@ -10,8 +10,7 @@ import {
 import type { Arguments } from '../command.ts';
 import type { Context } from '../context.ts';
 import { findCampaignFile } from '../settings/workspace.ts';
-import { readPlanFile, type ApprovedPlan } from './plan-file.ts';
-import { flagsOf } from './terms.ts';
+import type { ApprovedPlan } from './plan-file.ts';
 
 /** What `run` is asked to send: a file, or the plan that was approved of one. */
 export interface RunRequest {
@@ -34,6 +33,7 @@ export async function readRunRequest(context: Context, argv: Arguments): Promise
     return { request, plan: null };
   }
   if (typeof word !== 'string') throw usage('--plan is given twice', 'Give it once');
+  const [{ readPlanFile }, { flagsOf }] = await Promise.all([import('./plan-file.ts'), import('./terms.ts')]);
   const plan = await readPlanFile(context, word);
   const { path } = plan.approval.file;
   const file = resolve(context.workspace.directory, path);

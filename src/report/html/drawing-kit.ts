@@ -2,7 +2,7 @@ import * as linkedom from 'linkedom/worker';
 
 /**
  * The libraries that draw, gathered in one place: the build puts one file with what is used of them here
- * (`tools/bundle-drawing-kit.mjs`), since their hundreds of files take longer to load than a page takes to make.
+ * (`tools/finish-build.mjs`), since their hundreds of files take longer to load than a page takes to make.
  */
 export { barX, plot, rectY, ruleY, text, tickX } from '@observablehq/plot';
 

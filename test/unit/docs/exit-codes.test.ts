@@ -16,7 +16,7 @@ describe('the exit codes', () => {
   });
 
   it('of several runs stand in docs/exit-codes.md in the order in which `resume` picks one', () => {
-    const code = readFileSync(join(ROOT, 'src/cli/commands/resume.ts'), 'utf8');
+    const code = readFileSync(join(ROOT, 'src/cli/resume-runs.ts'), 'utf8');
     const [, list = ''] = /WORST_FIRST[^=]*= \[([^\]]*)\]/.exec(code) ?? [];
     const names = [...list.matchAll(/EXIT\.(\w+)/g)].map(([, name = '']) => name);
     const picked = names.map((name) => new Map<string, number>(Object.entries(EXIT)).get(name));
