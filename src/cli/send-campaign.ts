@@ -51,19 +51,23 @@ export async function sendCampaign(
     requestTimeoutMs: request.options.requestTimeout,
     senders: request.options.from,
   });
+  const { ledger, provider, close } = ends;
   try {
-    return await planAndSend(context, ends, opened, sending);
+    // What planning has held, the table of all numbers above all, is let go with its frame.
+    const { kind, run } = await findOrPlan(context, ends, opened, sending);
+    return await (kind === 'existing' ? goOn : drive)(context, ledger, provider, run, request);
   } finally {
-    await ends.close();
+    await close();
   }
 }
 
-async function planAndSend(
+/** The run that is to be sent: the one that is there already, or a new one that is wanted. */
+async function findOrPlan(
   context: Context,
   { ledger, provider }: Ends,
   opened: Promise<Intake>,
   { request, plan, world, isSure }: Sending,
-): Promise<ExitCode> {
+): Promise<{ readonly kind: 'existing' | 'new'; readonly run: Run }> {
   // Most campaigns are sent without an approved plan.
   const approved = plan === null ? null : { plan, ...(await import('./approval/check-plan.ts')) };
   const exclusions = await findExclusions(context, request, ledger);
@@ -78,13 +82,12 @@ async function planAndSend(
     settings,
   }).finally(screen.close);
   if (approved !== null) approved.requireSameRun(approved.plan, prepared);
-  if (prepared.kind === 'existing') return goOn(context, ledger, provider, prepared.run, request);
+  if (prepared.kind === 'existing') return { kind: 'existing', run: prepared.run };
   const draft = await acceptDraft(context, ledger, prepared, request);
   if (approved !== null) await approved.requireSameOutcome(context, approved.plan, ledger, draft);
   // What a person is asked about holds texts; what ends up in a log does not.
   context.say(formatPlan({ draft, ...prepared.figures }, request, context));
-  const frozen = await confirmDraft(context, 'campaign run', draft, isSure);
-  return drive(context, ledger, provider, frozen, request);
+  return { kind: 'new', run: await confirmDraft(context, 'campaign run', draft, isSure) };
 }
 
 /** The same campaign is there: unfinished is resumed, sent is left alone. */
