@@ -13,7 +13,7 @@ import { createTranscoder } from './transcode.ts';
 
 const LINE_FEED = 0x0a;
 /** Small, because what is made of a chunk lives until it is on the disk, and garbage is collected in its turn. */
-const CHUNK_BYTES = 96 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** A file that was looked at once, and how to read it. */
 export interface OpenedFile {
