@@ -56,6 +56,8 @@ export interface SandboxProcess {
   log(): Promise<LoggedCall[]>;
   /** Submits that reached the operation, whatever was answered. */
   posts(): Promise<number>;
+  /** How many batches it has, whoever submitted them. */
+  batches(): Promise<number>;
   /** Resolves once so many batches were accepted. */
   untilBatches(count: number): Promise<void>;
   /** The person with the number `from` texts one of ours: STOP opts out. */
@@ -106,6 +108,8 @@ export async function startSandboxProcess(
     await ask(path, { method: 'POST', body: JSON.stringify(body) });
   };
   const calls = async (): Promise<CallCounts> => JSON.parse(await ask('calls')) as CallCounts;
+  const batches = async (): Promise<number> =>
+    (JSON.parse(await ask('state')) as { readonly batches: number }).batches;
   return {
     running,
     url: started.url,
@@ -124,9 +128,10 @@ export async function startSandboxProcess(
       Object.entries((await calls()).endpoints)
         .filter(([endpoint]) => POST_BATCHES.test(endpoint))
         .reduce((sum, [, { count }]) => sum + count, 0),
+    batches,
     untilBatches: async (count) => {
       for await (const deadline of setInterval(10, Date.now() + UNTIL_MS)) {
-        if ((JSON.parse(await ask('state')) as { readonly batches: number }).batches >= count) return;
+        if ((await batches()) >= count) return;
         if (Date.now() > deadline) throw new Error(`the sandbox never had ${count} batches`);
       }
     },
