@@ -21,7 +21,7 @@ export async function bundleLibraries(packages) {
   if (imports.length === 0) throw new Error('dist/ imports no library: compile it first');
   const input = Object.fromEntries(imports.map(({ library }) => [library, USES + library]));
   const bundle = await rolldown({ input, platform: 'node', logLevel: 'warn', plugins: [entries(imports)] });
-  const chunkFileNames = 'shared-[hash].js';
+  const chunkFileNames = 'chunk-[hash].js';
   const { output } = await bundle.write({ dir: FOLDER, format: 'esm', minify: true, chunkFileNames });
   writeLicenses(path.join(FOLDER, 'LICENSES.txt'), output);
   for (const file of new Set(imports.map((found) => found.file))) {
@@ -78,7 +78,7 @@ function entries(imports) {
     load: (id) => {
       if (!id.startsWith(USES)) return null;
       const library = id.slice(USES.length);
-      const own = imports.filter((found) => found.library === library);
+      const own = imports.filter(({ library: other }) => other === library);
       const members = unique(own.flatMap((found) => found.members));
       if (members.length === 0) {
         return `export { ${unique(own.flatMap(({ names }) => names)).join(', ')} } from '${library}';`;
