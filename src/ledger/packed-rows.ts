@@ -1,8 +1,11 @@
 import type { SqlValue } from './driver.ts';
 import type { Sql } from './sql.ts';
 
+/** JSON of the row's own is read with it: `json(column)`. */
+type Packed = string | number | null | readonly Packed[];
+
 /** Columns of a row, the first of which says where it stands among the others. */
-export type PackedRow = readonly [order: number, ...others: readonly (string | number | null)[]];
+export type PackedRow = readonly [order: number, ...others: readonly Packed[]];
 
 /**
  * Rows as one JSON text, in ascending order of their first column, whose values must differ: a row at a time the driver

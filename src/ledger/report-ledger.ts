@@ -9,6 +9,7 @@ import { ownedIds } from './remote-batches.ts';
 import { recipientRecordsOf } from './recipient-records.ts';
 import { BATCH_COLUMNS, toBatch, toNanos, toRun, type BatchRow, type RunRow } from './rows.ts';
 import { inTurn } from './in-turn.ts';
+import { packedRows } from './packed-rows.ts';
 import type { Sql } from './sql.ts';
 
 /** Few: rows that wait are kept by a collector that comes often, and cost more than a read. */
@@ -182,23 +183,33 @@ async function* recipientRecords(sql: Sql, runId: number): AsyncGenerator<Recipi
   }
 }
 
+type RejectedTuple = readonly [
+  line: number,
+  phone: string,
+  code: RejectCode,
+  reason: string,
+  cells: readonly string[],
+];
+
 async function* rejectedRows(sql: Sql, runId: number): AsyncGenerator<RejectedRow> {
-  type Row = Omit<RejectedRow, 'cells'> & { readonly cells: string };
   let after = -1;
   for (;;) {
-    const line = after;
+    const last = after;
     const rows = await inTurn(() =>
-      sql.all<Row>(
+      packedRows<RejectedTuple>(
+        sql,
+        // The cells are JSON as they stand: read with the rows, not each by itself.
+        'line, phone, code, reason, json(cells)',
         `SELECT line, phone, code, reason, cells FROM rejected_row WHERE run_id = ? AND line > ?
-       ORDER BY line LIMIT ${REJECTED_ROWS_A_READ}`,
+         ORDER BY line LIMIT ${REJECTED_ROWS_A_READ}`,
         runId,
-        line,
+        last,
       ),
     );
     if (rows.length === 0) return;
-    for (const row of rows) {
-      after = row.line;
-      yield { ...row, cells: JSON.parse(row.cells) as string[] };
+    for (const [line, phone, code, reason, cells] of rows) {
+      after = line;
+      yield { line, phone, code, reason, cells };
     }
   }
 }

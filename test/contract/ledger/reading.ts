@@ -49,7 +49,7 @@ export function describeReading({ open, home, later }: Bench): void {
         phone: '12',
         code: 'invalid-phone',
         reason: 'too short',
-        cells: ['a "b"\n', ''],
+        cells: ['a "b"\n', '', '\u0000\u2028', '\ud83d', '["1"]', '👋'],
       });
       const rejected = Array.from({ length: 2500 }, (_, index) => row(2502 - index));
       const run = await freezeRun(ledger, { members: [{ phones: phones(1) }], rejected });

@@ -39,6 +39,27 @@ describe('rows that come as one JSON text', () => {
     );
   });
 
+  it('have the JSON of a column with them, as it is stored', () => {
+    const cell = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('"', '\\', '\n', '\u0000', '[', '{', '1', 'é', '👋', '\ud83d') }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 20 }), (rows) => {
+        sql.run('DELETE FROM thing');
+        rows.forEach((cells, place) =>
+          sql.run('INSERT INTO thing VALUES (?, 0, ?)', place, JSON.stringify(cells)),
+        );
+        const packed = packedRows<readonly [number, readonly string[]]>(
+          sql,
+          'place, json(text)',
+          'SELECT * FROM thing',
+        );
+        expect(packed).toEqual(rows.map((cells, place) => [place, cells]));
+      }),
+    );
+  });
+
   it('are in ascending order, whatever the query says', () => {
     for (const place of [3, 1, 20]) sql.run('INSERT INTO thing VALUES (?, NULL, NULL)', place);
     const rows = packedRows<[number]>(sql, 'place', 'SELECT place FROM thing ORDER BY place DESC');
