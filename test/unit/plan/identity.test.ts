@@ -57,6 +57,13 @@ describe('the name of a run', () => {
     expect(nameOf(identity, rows)).not.toBe(nameOf());
   });
 
+  it('is the one that earlier versions gave: another would text everybody of an old run again', () => {
+    const rows = { ...ROWS, values: ['Ann', 'José\u001f👋', null], text: [null, null, '“Hello”'] };
+    expect(
+      nameOf({ senders: ['+18335550100'] }, { ...rows, phone: [14_155_550_100, 14_155_550_101, 12] }),
+    ).toBe('spring-1fc55d9e5b');
+  });
+
   it('is another with a row more', () => {
     const naming = nameRun(IDENTITY);
     naming.add(ROWS);
