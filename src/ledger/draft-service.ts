@@ -25,13 +25,16 @@ export type DraftAnswer =
 
 /** Rows are only appended, to the end of each open batch. */
 const CACHE_KIB = 4 * 1024;
+/** Orders that are worth a commit: it writes the last page of every open batch, however few rows came to it. */
+const ORDERS_A_TRANSACTION = 40;
+/** How long fewer wait for the next. The end of a plan waits once. */
+const PATIENCE_MS = 20;
 
-/**
- * Writes the rows of drafts over a connection of its own until it is told to end. What waits by the time it looks is
- * one transaction: a slow disk makes few large ones.
- */
+/** Writes the rows of drafts over a connection of its own until it is told to end, many orders a transaction. */
 export function serveDraft(port: MessagePort, seat: Seat): void {
   let sql: Sql | null = null;
+  const waiting: DraftOrder[] = [];
+  let patience: NodeJS.Timeout | undefined;
   const carryOut = async (orders: readonly DraftOrder[]): Promise<void> => {
     const parcels = orders.filter((order) => order.what !== 'end');
     if (parcels.length > 0) {
@@ -43,8 +46,8 @@ export function serveDraft(port: MessagePort, seat: Seat): void {
     }
     if (parcels.length < orders.length) sql?.close();
   };
-  port.on('message', (order: DraftOrder) => {
-    const orders = [order, ...takeWaiting(port)];
+  const carryOutWaiting = (): void => {
+    const orders = waiting.splice(0);
     void carryOut(orders)
       .then(
         (): DraftAnswer => ({ what: 'done' }),
@@ -56,6 +59,13 @@ export function serveDraft(port: MessagePort, seat: Seat): void {
         });
         if (orders.at(-1)?.what === 'end') port.close();
       });
+  };
+  port.on('message', (order: DraftOrder) => {
+    waiting.push(order, ...takeWaiting(port));
+    clearTimeout(patience);
+    const isDue = waiting.length >= ORDERS_A_TRANSACTION || waiting.at(-1)?.what === 'end';
+    if (isDue) carryOutWaiting();
+    else patience = setTimeout(carryOutWaiting, PATIENCE_MS);
   });
 }
 

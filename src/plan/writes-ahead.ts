@@ -1,5 +1,5 @@
-/** Chunks that may be on their way to the ledger while the next is read. */
-const MOST = 4;
+/** Chunks that may be on their way to the ledger while the next is read: so many that a transaction holds dozens of them. */
+const MOST = 48;
 
 /** Writes that are begun in order and not waited for at once, so that the next chunk is made while the last is stored. */
 export interface WritesAhead {
@@ -9,11 +9,11 @@ export interface WritesAhead {
   end(): Promise<void>;
 }
 
-export function openWritesAhead(): WritesAhead {
+export function openWritesAhead(most = MOST): WritesAhead {
   const open: Promise<void>[] = [];
   return {
     add: async (begin) => {
-      if (open.length >= MOST) await open.shift();
+      if (open.length >= most) await open.shift();
       const chunk = Promise.all(begin()).then(() => undefined);
       chunk.catch(() => undefined); // looked at when its turn comes
       open.push(chunk);

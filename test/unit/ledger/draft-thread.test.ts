@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DefectError, LedgerError } from '../../../src/core/error.ts';
 import type { DraftOrder } from '../../../src/ledger/draft-service.ts';
 import { openDraftThread, type Thread } from '../../../src/ledger/draft-thread.ts';
@@ -13,6 +13,7 @@ import {
   unpackRecipients,
   unpackRejectedRows,
 } from '../../../src/ledger/row-parcel.ts';
+import { openSql } from '../../../src/ledger/sql.ts';
 import { openFakeClock, T0 } from '../../fakes/clock.ts';
 import { startHere } from '../../fakes/draft-thread.ts';
 import { phones, toColumns, toFrozenRun, toPlannedBatch } from '../../fakes/frozen-run.ts';
@@ -163,5 +164,67 @@ describe('a ledger with a second thread', () => {
     events.emit('exit');
     await expect(ledger.discardDraft(draft)).rejects.toThrow(/nothing more is written/);
     await ledger.close();
+  });
+});
+
+describe('orders that wait for the second thread', () => {
+  const newDirectory = useDirectories();
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  async function openDraft() {
+    const directory = join(newDirectory(), '.campaign');
+    const ledger = openLedger(directory, 'campaign run', openFakeClock(), {
+      rowsAlone: 0,
+      startThread: startHere,
+    });
+    const draft = await ledger.beginDraft('spring', T0);
+    const reader = openSql(join(directory, 'ledger.db'), {});
+    const written: number[] = [];
+    const add = async (position: number): Promise<void> => {
+      const columns = toColumns({ phones: phones(1, position) }, position);
+      await ledger.addRecipients(draft, columns, { batch: [1], position: [position] });
+      written.push(reader.get<{ n: number }>('SELECT count(*) AS n FROM recipient')?.n ?? 0);
+    };
+    const close = async (): Promise<void> => {
+      reader.close();
+      await ledger.close();
+    };
+    return { ledger, draft, add, written, close };
+  }
+
+  it('are few for a moment only, and are written together', async () => {
+    const { add, written, close } = await openDraft();
+    const adding = Promise.all([add(1), add(2), add(3)]);
+    while (vi.getTimerCount() === 0) await new Promise(setImmediate);
+    expect(written).toEqual([]);
+    vi.advanceTimersByTime(20);
+    await adding;
+    expect(written).toEqual([3, 3, 3]);
+    await close();
+  });
+
+  it('are written at once when they are many', async () => {
+    const { add, written, close } = await openDraft();
+    await Promise.all(Array.from({ length: 40 }, (_, index) => add(index + 1)));
+    expect(written).toEqual(Array.from({ length: 40 }, () => 40));
+    await close();
+  });
+
+  it('are written at once when there are no more', async () => {
+    const { ledger, draft, add, written, close } = await openDraft();
+    const adding = Promise.all([add(1), add(2)]);
+    const members = [{ phones: phones(2) }];
+    const run = await ledger.freeze(draft, toFrozenRun({ members }), members.map(toPlannedBatch));
+    await adding;
+    expect(written).toEqual([2, 2]);
+    expect(run.recipients).toBe(2);
+    await close();
   });
 });

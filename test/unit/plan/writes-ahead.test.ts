@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { openWritesAhead } from '../../../src/plan/writes-ahead.ts';
 
-it('waits for an earlier write once four chunks are open, and for all of them at the end', async () => {
+it('waits for an earlier write once as many chunks are open as may be, and for all of them at the end', async () => {
   const begun: number[] = [];
   const open = new Map<number, () => void>();
-  const writes = openWritesAhead();
+  const writes = openWritesAhead(4);
   const add = (chunk: number) =>
     writes.add(() => {
       begun.push(chunk);
@@ -30,7 +30,7 @@ it('waits for an earlier write once four chunks are open, and for all of them at
 
 it('tells what a write met to whoever adds after it, or at the end, and leaves none unheard', async () => {
   const refuse = (message: string) => () => [Promise.resolve(), Promise.reject(new Error(message))];
-  const writes = openWritesAhead();
+  const writes = openWritesAhead(4);
   await writes.add(refuse('first'));
   await writes.add(refuse('second'));
   await writes.add(() => []);
