@@ -52,7 +52,7 @@ export function openPlainLines(shape: CsvShape, take: TakeRecord): PlainLines {
     },
     end: () => {
       const last = carried?.toString('utf8') ?? '';
-      return last === '' || lines.take(last, true) ? null : carried;
+      return last === '' || lines.take(last) ? null : carried;
     },
   };
 }
@@ -61,20 +61,17 @@ interface Lines {
   /** The physical line that comes next. */
   readonly next: number;
   /** Takes a line without its line break. False: it isn't plain. */
-  take(line: string, hasQuote: boolean): boolean;
+  take(line: string): boolean;
   /** Takes whole lines. Returns where the first begins that isn't plain; null: all are. */
   takeAll(bytes: Buffer): number | null;
 }
 
 function openLines({ delimiter, hasCarriageReturn }: CsvShape, hand: TakeRecord): Lines {
   let next = 1;
-  const take = (line: string, hasQuote: boolean): boolean => {
+  const takeLine = (line: string, cells: string[] | null): boolean => {
     if (line.length > MAX_LINE_UNITS || (hasCarriageReturn && line.includes('\r'))) return false;
-    if (line !== '') {
-      const cells = hasQuote ? splitPlain(line, delimiter) : line.split(delimiter);
-      if (cells === null) return false;
-      if (!cells.every(isBlank)) hand(cells, next, line);
-    }
+    if (cells === null) return false;
+    if (!cells.every(isBlank)) hand(cells, next, line);
     next += 1;
     return true;
   };
@@ -82,19 +79,42 @@ function openLines({ delimiter, hasCarriageReturn }: CsvShape, hand: TakeRecord)
     get next() {
       return next;
     },
-    take,
+    take: (line) => takeLine(line, splitPlain(line, delimiter)),
     takeAll: (bytes) => {
       const text = bytes.toString('utf8');
       const hasQuote = text.includes('"');
-      for (let at = 0, index = 0; at < text.length; index++) {
-        const feed = text.indexOf('\n', at);
-        const isReturned = hasCarriageReturn && text[feed - 1] === '\r' && feed > at;
-        const line = text.slice(at, isReturned ? feed - 1 : feed);
-        if (!take(line, hasQuote)) return startOfLine(bytes, index);
-        at = feed + 1;
+      const cut = openCutter(text, delimiter);
+      for (let start = 0, index = 0; start < text.length; index++) {
+        const feed = text.indexOf('\n', start);
+        const end = hasCarriageReturn && text[feed - 1] === '\r' && feed > start ? feed - 1 : feed;
+        const line = text.slice(start, end);
+        const isQuoted = hasQuote && line.includes('"');
+        if (!takeLine(line, isQuoted ? splitQuoted(line, delimiter) : cut(start, end)))
+          return startOfLine(bytes, index);
+        start = feed + 1;
       }
       return null;
     },
+  };
+}
+
+/**
+ * Cuts lines of a text without quotes into cells, one after the other, where they stand: a line alone takes longer to
+ * search. The text is searched once, however few delimiters it has.
+ */
+function openCutter(text: string, delimiter: string): (start: number, end: number) => string[] {
+  let next = text.indexOf(delimiter);
+  return (start, end) => {
+    const cells: string[] = [];
+    let at = start;
+    if (next >= 0 && next < start) next = text.indexOf(delimiter, start);
+    while (next >= 0 && next < end) {
+      cells.push(text.slice(at, next));
+      at = next + 1;
+      next = text.indexOf(delimiter, at);
+    }
+    cells.push(text.slice(at, end));
+    return cells;
   };
 }
 
