@@ -93,6 +93,8 @@ export interface MessageTally {
   readonly count: number;
   readonly cost: Nanos;
   readonly unpriced: number;
+  /** Those with a cost of zero: until the provider knows the price it may say that. */
+  readonly costless: number;
   readonly segments: number;
   /** The oldest and the newest update among them (epoch milliseconds). */
   readonly oldestUpdate: number | null;

@@ -110,6 +110,7 @@ export function tallyMessages(sql: Sql, runId: number, batch: number): MessageTa
     readonly count: number;
     readonly cost: string;
     readonly unpriced: number;
+    readonly costless: number;
     readonly segments: number;
     readonly oldestUpdate: number | null;
     readonly newestUpdate: number | null;
@@ -118,7 +119,8 @@ export function tallyMessages(sql: Sql, runId: number, batch: number): MessageTa
     .all<Row>(
       `SELECT status, error_code AS errorCode, count(*) AS count,
          CAST(coalesce(sum(cost), 0) AS TEXT) AS cost,
-         sum(cost IS NULL) AS unpriced, coalesce(sum(segments), 0) AS segments,
+         sum(cost IS NULL) AS unpriced, coalesce(sum(cost = 0), 0) AS costless,
+         coalesce(sum(segments), 0) AS segments,
          min(updated_at) AS oldestUpdate, max(updated_at) AS newestUpdate
        FROM message WHERE run_id = ? AND batch = ? GROUP BY status, error_code ORDER BY status, error_code`,
       runId,

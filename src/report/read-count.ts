@@ -18,10 +18,11 @@ export async function readBatches(ledger: ReportLedger, run: Run): Promise<Reado
 function sumTallies([first, ...others]: readonly MessageTally[]): readonly MessageTally[] {
   if (first === undefined || others.length === 0) return first === undefined ? [] : [first];
   const sum = { ...first, status: '', errorCode: null, oldestUpdate: null, newestUpdate: null };
-  for (const { count, cost, unpriced, segments } of others) {
+  for (const { count, cost, unpriced, costless, segments } of others) {
     sum.count += count;
     sum.cost += cost;
     sum.unpriced += unpriced;
+    sum.costless += costless;
     sum.segments += segments;
   }
   return [sum];

@@ -131,6 +131,7 @@ export function aTally(status: string, count: number, more: Partial<MessageTally
     count,
     cost: 0n,
     unpriced: 0,
+    costless: 0,
     segments: count,
     oldestUpdate: T0,
     newestUpdate: T0,

@@ -118,7 +118,15 @@ export function describeMessages({ open }: Bench): void {
       ]);
       expect(await ledger.tallyMessages(runId, 1)).toEqual([
         {
-          ...{ status: 'Delivered', errorCode: null, count: 2, cost: 3n, unpriced: 1, segments: 3 },
+          ...{
+            status: 'Delivered',
+            errorCode: null,
+            count: 2,
+            cost: 3n,
+            unpriced: 1,
+            costless: 0,
+            segments: 3,
+          },
           ...{ oldestUpdate: T0 + 5, newestUpdate: T0 + 9 },
         },
         {
@@ -128,10 +136,24 @@ export function describeMessages({ open }: Bench): void {
             count: 1,
             cost: 4n,
             unpriced: 0,
+            costless: 0,
             segments: 0,
           },
           ...{ oldestUpdate: T0, newestUpdate: T0 },
         },
+      ]);
+    });
+
+    it('tells how many cost nothing, which is not to have no price', async () => {
+      const { ledger, runId } = await accepted();
+      await ledger.recordMessages(runId, 1, [
+        aRemoteMessage({ id: 'a', status: 'Sent', cost: 0n }),
+        aRemoteMessage({ id: 'b', status: 'Sent', cost: null }),
+        aRemoteMessage({ id: 'c', status: 'Queued', cost: null }),
+      ]);
+      expect(await ledger.tallyMessages(runId, 1)).toMatchObject([
+        { status: 'Queued', unpriced: 1, costless: 0 },
+        { status: 'Sent', unpriced: 1, costless: 1 },
       ]);
     });
 

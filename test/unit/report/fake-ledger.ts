@@ -229,6 +229,7 @@ function tallyOf(records: readonly RecipientRecord[]): readonly MessageTally[] {
     count: group.length,
     cost: group.reduce((sum, record) => sum + (record.cost ?? 0n), 0n),
     unpriced: group.filter((record) => record.cost === null).length,
+    costless: group.filter((record) => record.cost === 0n).length,
     segments: group.reduce((sum, record) => sum + (record.segments ?? 0), 0),
     oldestUpdate: null,
     newestUpdate: null,

@@ -85,6 +85,7 @@ function toBatch(number: number): BatchRecord {
     count: BATCH_SIZE,
     cost,
     unpriced: 0,
+    costless: 0,
     segments: BATCH_SIZE,
   };
   return {

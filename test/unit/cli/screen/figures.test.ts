@@ -70,4 +70,16 @@ describe('the figures of a screen', () => {
     const sums = sumUp([aBatchFigures({ state: 'processing', tallies })]);
     expect(sums).toMatchObject({ cost: 400_000_000n, openCost: 30n * 11_900_000n });
   });
+
+  it('take zero for no price yet, as the limit does, and expect none for what never left', () => {
+    const tallies = [
+      aTally('Delivered', 20, { cost: 400_000_000n }),
+      aTally('Queued', 30, { costless: 30 }),
+      aTally('SendingFailed', 10, { unpriced: 10 }),
+    ];
+    const openCost = (price: bigint) =>
+      sumUp([aBatchFigures({ state: 'processing', tallies, price })]).openCost;
+    expect(openCost(11_900_000n)).toBe(30n * 11_900_000n);
+    expect(openCost(0n)).toBe(0n);
+  });
 });
