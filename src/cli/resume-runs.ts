@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import { findRun } from './find-run.ts';
 import { driveAndReport, driveOnScreen } from './finish-run.ts';
 import type { ResolvedOptions } from './settings/resolve.ts';
+import { findStrangers } from './settings/strangers.ts';
 import { describeWrongWorld, toChangedLimits, toTracking } from './watch-request.ts';
 import { whoIs } from './who.ts';
 
@@ -35,8 +36,10 @@ export async function resumeRuns(
   const [ledger] = await Promise.all([claim.open(), loadProvider()]);
   try {
     for (const run of await ledger.listRuns()) await completeReports(context, ledger, run);
-    const runs = await chooseRuns(context, ledger, word, world, isPauseKept);
+    const runs = await chooseRuns(context, ledger, word, world);
     if (runs.length === 0) return EXIT.ok;
+    refuseStrangers(request, runs);
+    if (word !== undefined && !isPauseKept) await goOn(context, ledger, runs);
     const provider = await openProvider(context, {
       isSandbox: world === 'sandbox',
       requestTimeoutMs: request.values.requestTimeout,
@@ -57,7 +60,6 @@ async function chooseRuns(
   ledger: Ledger,
   word: string | undefined,
   world: World,
-  isPauseKept: boolean,
 ): Promise<readonly Run[]> {
   if (word === undefined) {
     const open = (await ledger.listRuns()).filter(isUnfinished);
@@ -70,13 +72,24 @@ async function chooseRuns(
   const run = await findRun(ledger, word);
   const wrong = describeWrongWorld(run, world);
   if (wrong !== null) throw new InputError([{ where: run.name, found: wrong, remedy: 'Nothing was sent' }]);
-  if (isUnfinished(run)) {
-    const act = { at: context.clock.now(), who: whoIs(context) };
-    if (!isPauseKept && (await ledger.unpause(run.id, act))) context.say(`${run.name} is no longer paused`);
-    return [run];
-  }
+  if (isUnfinished(run)) return [run];
   context.say(`${run.name} is ${run.state}: nothing to do`);
   return [];
+}
+
+/** Nothing is changed by a start that says something of a number which none of its runs sends from. */
+function refuseStrangers(request: ResolvedOptions, runs: readonly Run[]): void {
+  const senders = [...new Set(runs.flatMap((run) => run.senders))];
+  const problems = findStrangers(request, senders);
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Who names a run means it to go on. */
+async function goOn(context: Context, ledger: Ledger, runs: readonly Run[]): Promise<void> {
+  for (const run of runs) {
+    const act = { at: context.clock.now(), who: whoIs(context) };
+    if (await ledger.unpause(run.id, act)) context.say(`${run.name} is no longer paused`);
+  }
 }
 
 /** First everything is submitted, the runs in turns, then each is followed to its end. */

@@ -1,10 +1,12 @@
 import { basename, extname, join, relative, resolve } from 'node:path';
+import { InputError } from '../core/error.ts';
 import type { Run } from '../core/run.ts';
 import { PACE_OPTIONS, readFlags, WATCH_OPTIONS, type CampaignRequest } from './campaign-options.ts';
 import type { Arguments } from './command.ts';
 import type { Context } from './context.ts';
 import type { CampaignOptionName } from './settings/options.ts';
 import { resolveOptions, type ResolvedOptions } from './settings/resolve.ts';
+import { findStrangers } from './settings/strangers.ts';
 
 /** What a retry takes from now: whom it excludes, when phones may buzz, what it may cost, how it is watched. */
 export const RETRY_OPTIONS: readonly CampaignOptionName[] = [
@@ -36,6 +38,9 @@ export function readRetryWishes(context: Context, argv: Arguments, parent: Run):
     environment: context.io.environment,
     files: configs,
   });
+  // A file may say it of a sender that it had when the parent was made, or has by now.
+  const strangers = findStrangers(resolved, parent.senders).filter(({ where }) => where.startsWith('--'));
+  if (strangers.length > 0) throw new InputError(strangers);
   const file = { path, shownAs: parent.name, defaultName: basename(path, extname(path)), configs };
   const sources = { ...resolved.sources, from: parent.name };
   return {

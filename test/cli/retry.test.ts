@@ -101,6 +101,20 @@ describe.concurrent('retry', () => {
     expect(await sandbox.posts()).toBe(2);
   });
 
+  it('refuses a cap of a number that the run is not sent from', async ({ stage }) => {
+    const sandbox = await stage.openSandbox({ faults: fates(['SMS-CAR-431']) });
+    const parent = await runFailing(stage);
+    const before = await sandbox.posts();
+    const { code, stderr } = await stage.run(['retry', parent, ...AGAIN, '--daily-cap', '+14155550198=9']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        "error: --daily-cap: +14155550198=9 is about a number that this campaign doesn't send from. " +
+        `Its senders: ${SENDER}\n`,
+    });
+    expect(await sandbox.posts()).toBe(before);
+  });
+
   it('asks first: without a terminal and without --yes nothing is sent and nothing is left', async ({
     stage,
   }) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { openDatabase } from '../../src/ledger/driver.ts';
 import { readReportFiles, readReports } from '../harness/reports.ts';
-import { QUICK, smallFile } from '../harness/recipients.ts';
+import { QUICK, SENDER, smallFile } from '../harness/recipients.ts';
 import { it, type Stage } from '../harness/stage.ts';
 
 describe.concurrent('a run that is finished', () => {
@@ -164,6 +164,24 @@ describe.concurrent('a run that is not finished', () => {
     const { run } = readReports(stage, 'a').summary;
     const wrong = await stage.run(['resume', run, '--sandbox']);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('leave --sandbox out')]);
+  });
+
+  it('stays paused where a resume says something of a number that it is not sent from', async ({ stage }) => {
+    stage.write('a.csv', smallFile(1));
+    await stage.openSandbox();
+    await stage.run(['run', 'a.csv', ...QUICK, '--no-wait']);
+    const { run } = readReports(stage, 'a').summary;
+    expect((await stage.run(['pause', run])).code).toBe(0);
+    for (const words of [[], [run]]) {
+      expect(await stage.run(['resume', ...words, '--rate', '+14155550199=5'])).toEqual({
+        ...{ code: 2, stdout: '' },
+        stderr:
+          "error: --rate: +14155550199=5 is about a number that this campaign doesn't send from. " +
+          `Its senders: ${SENDER}\n`,
+      });
+    }
+    const own = await stage.run(['resume', run, '--rate', `${SENDER}=600`]);
+    expect([own.code, own.stderr]).toEqual([0, expect.stringContaining(`${run} is no longer paused`)]);
   });
 
   it('whose name is mistyped is told, not taken for nothing to do', async ({ stage }) => {
