@@ -26,7 +26,7 @@ export type DraftAnswer =
 /** Rows are only appended, to the end of each open batch. */
 const CACHE_KIB = 4 * 1024;
 /** Orders that are worth a commit: it writes the last page of every open batch, however few rows came to it. */
-const ORDERS_A_TRANSACTION = 40;
+const ORDERS_A_TRANSACTION = 20;
 /** How long fewer wait for the next. The end of a plan waits once. */
 const PATIENCE_MS = 20;
 

@@ -1,5 +1,5 @@
-/** Chunks that may be on their way to the ledger while the next is read: so many that a transaction holds dozens of them. */
-const MOST = 48;
+/** Chunks that may be on their way to the ledger while the next is read: more than a transaction holds. */
+const MOST = 24;
 
 /** Writes that are begun in order and not waited for at once, so that the next chunk is made while the last is stored. */
 export interface WritesAhead {

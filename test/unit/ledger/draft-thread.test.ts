@@ -212,8 +212,8 @@ describe('orders that wait for the second thread', () => {
 
   it('are written at once when they are many', async () => {
     const { add, written, close } = await openDraft();
-    await Promise.all(Array.from({ length: 40 }, (_, index) => add(index + 1)));
-    expect(written).toEqual(Array.from({ length: 40 }, () => 40));
+    await Promise.all(Array.from({ length: 20 }, (_, index) => add(index + 1)));
+    expect(written).toEqual(Array.from({ length: 20 }, () => 20));
     await close();
   });
 
