@@ -77,7 +77,7 @@ async function chooseRuns(
   return [];
 }
 
-/** Nothing is changed by a start that says something of a number which none of its runs sends from. */
+/** No run is changed by a start that says something of a number which none of its runs sends from. */
 function refuseStrangers(request: ResolvedOptions, runs: readonly Run[]): void {
   const senders = [...new Set(runs.flatMap((run) => run.senders))];
   const problems = findStrangers(request, senders);

@@ -25,7 +25,10 @@ export type DraftAnswer =
 
 /** Rows are only appended, to the end of each open batch. */
 const CACHE_KIB = 4 * 1024;
-/** Orders that are worth a commit: it writes the last page of every open batch, however few rows came to it. */
+/**
+ * Orders that are worth a commit: it writes the last page of every open batch, however few rows came to it. Fewer than the
+ * chunks that a plan has open (`writes-ahead.ts`), or each transaction would wait out the patience below.
+ */
 const ORDERS_A_TRANSACTION = 20;
 /** How long fewer wait for the next. The end of a plan waits once. */
 const PATIENCE_MS = 20;

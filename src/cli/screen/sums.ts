@@ -3,9 +3,6 @@ import { MESSAGE_OUTCOMES, toOutcome, type MessageOutcome } from '../../core/mes
 import type { Nanos } from '../../core/money.ts';
 import type { BatchFigures } from './batch-figures.ts';
 
-/** The provider's status of a message that was not sent. */
-const NEVER_LEFT = 'SendingFailed';
-
 /** A run's batches added up: recipients, unless it says otherwise. */
 export interface Sums {
   /** All but those of batches that were given up. */
@@ -73,7 +70,7 @@ function countBatch(batch: BatchFigures, outcomes: Record<MessageOutcome, number
     listed += tally.count;
     cost += tally.cost;
     // As the limit counts: what never left needs no price, and zero is none unless the plan says that nothing is paid.
-    priced += tally.status === NEVER_LEFT ? tally.count : tally.count - tally.unpriced - tally.costless;
+    priced += tally.status === 'SendingFailed' ? tally.count : tally.count - tally.unpriced - tally.costless;
     if (outcome === 'queued') queued += tally.count;
     else if (outcome !== 'sent') final += tally.count;
   }
