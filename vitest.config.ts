@@ -24,6 +24,9 @@ function folder(
   };
 }
 
+/** Tests that wait for processes, time-outs and grace more than they work: after the others, one more side by side. */
+const WAITING = { maxWorkers: 3, sequence: { groupOrder: 1 } };
+
 export default defineConfig({
   test: {
     // Tests open SQLite files, sockets and child processes: a process of its own each keeps them apart.
@@ -45,17 +48,16 @@ export default defineConfig({
       folder('cli', 120_000, {
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
+        ...WAITING,
       }),
       folder('openapi', 120_000, {
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
       }),
-      // They wait for processes, time-outs and grace more than they work: after the others, one more side by side.
       folder('fault', 120_000, {
         globalSetup: ['test/harness/build.ts'],
         env: { CAMPAIGN_CALLED: 'in-process' },
-        maxWorkers: 3,
-        sequence: { groupOrder: 1 },
+        ...WAITING,
       }),
     ],
   },

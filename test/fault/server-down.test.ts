@@ -23,7 +23,8 @@ describe.concurrent('a provider that does not answer', () => {
     const faults = ['POST /a2p-sms/batches: delay 300ms before'];
     const first = await stage.openSandbox({ faults });
     stage.write('a.csv', smallFile(30));
-    const running = stage.start([...WORDS, '-v']);
+    // The stop may cut an offer off, on its way or before it: then it is looked for no longer than a test may take.
+    const running = stage.start([...WORDS, '--in-doubt-grace', '2s', '-v']);
     await running.until(/batch 1 .*: accepted/);
     await first.stop();
     await running.until(/ECONNREFUSED|got no reply|no answer/);
