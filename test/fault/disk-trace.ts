@@ -1,5 +1,5 @@
 import type { Stage } from '../harness/stage.ts';
-import { TRACED_CALLS, TRACER } from '../harness/trace.ts';
+import { TRACE_FILE, TRACED_CALLS, underStrace } from '../harness/trace.ts';
 
 /** What the kernel saw of a run, call by call. */
 export interface DiskTrace {
@@ -14,22 +14,22 @@ const SYNC = /^\d+ +(fsync|fdatasync)\(/;
 const LOG_WRITE = /^\d+ +pwrite64\(\d+<[^>]*ledger\.db-wal>/;
 const PAGE_WRITE = /^\d+ +pwrite64\(/;
 
-const OUTPUT = 'trace.txt';
-
 /** Starts the program under strace; `inject` are words like `inject=fsync:error=EIO:when=3`. */
-export function traced(...inject: readonly string[]): { readonly wrapper: string[] } {
-  const calls = `${TRACED_CALLS},statfs`;
-  return { wrapper: [...TRACER, '-e', calls, ...inject.flatMap((each) => ['-e', each]), '-o', OUTPUT] };
+export function traced(stage: Stage, ...inject: readonly string[]) {
+  return underStrace(stage, [`${TRACED_CALLS},statfs`, ...inject].flatMap(toExpression));
 }
 
 /** The same, for the calls that name one path alone. */
-export function tracedAt(path: string, calls: string, ...inject: readonly string[]) {
-  const words = inject.flatMap((each) => ['-e', each]);
-  return { wrapper: [...TRACER, '-P', path, '-e', `trace=${calls}`, ...words, '-o', OUTPUT] };
+export function tracedAt(stage: Stage, path: string, calls: string, ...inject: readonly string[]) {
+  return underStrace(stage, ['-P', path, ...[`trace=${calls}`, ...inject].flatMap(toExpression)]);
+}
+
+function toExpression(word: string): string[] {
+  return ['-e', word];
 }
 
 export function readDiskTrace(stage: Stage): DiskTrace {
-  const lines = stage.read(OUTPUT).split('\n');
+  const lines = stage.read(TRACE_FILE).split('\n');
   const offers = lines.flatMap((line, index) => (OFFER.test(line) ? [index] : []));
   return { lines, offers };
 }

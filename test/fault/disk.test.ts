@@ -32,7 +32,7 @@ beforeAll(async () => {
   try {
     await stage.openSandbox();
     stage.write('a.csv', smallFile(20));
-    expect((await stage.run(WORDS, traced())).code).toBe(0);
+    expect((await stage.run([...WORDS, '--no-wait'], traced(stage))).code).toBe(0);
     sound = readDiskTrace(stage);
     expect(sound.offers).toHaveLength(4);
   } finally {
@@ -80,7 +80,7 @@ describe.concurrent('too little room', () => {
       // The check of the first offer is before that of the ballast.
       const check = offer === 1 ? findRoomCheck(sound, 1) - 1 : findRoomCheck(sound, offer);
       const poke = pokeStatfs({ type: EXT4, freeBytes: 10 * MIB }, `${check}+`);
-      const ended = await stage.run([...WORDS, '--quiet'], traced(poke));
+      const ended = await stage.run([...WORDS, '--quiet'], traced(stage, poke));
       expectStop(
         ended,
         /^error: only 10 MiB \(10485760 bytes\) are free in .*\.campaign, and a submit needs 64 MiB .*Make room/,
@@ -95,7 +95,7 @@ describe.concurrent('a disk that is full when the answer comes', () => {
   it('keeps the answer in the room of the ballast, and stops', async ({ stage }) => {
     const sandbox = await openCampaign(stage);
     const full = `inject=pwrite64:error=ENOSPC:when=${findAnswerWrite(sound, 2)}`;
-    const ended = await stage.run([...WORDS, '--quiet'], traced(full));
+    const ended = await stage.run([...WORDS, '--quiet'], traced(stage, full));
     expectStop(ended, /^error: the disk is full\. The answer to batch 2 was kept, in the room of .*ballast;/);
     expect(stage.has('.campaign/ballast')).toBe(false);
     expect(await sandbox.posts()).toBe(2);
@@ -108,7 +108,7 @@ describe.concurrent('a disk that is full when the answer comes', () => {
   it('and stays full names the provider’s batch; the next start finds it', async ({ stage }) => {
     const sandbox = await openCampaign(stage);
     const full = `inject=pwrite64:error=ENOSPC:when=${findAnswerWrite(sound, 2)}+`;
-    const ended = await stage.run([...WORDS, '--quiet'], traced(full));
+    const ended = await stage.run([...WORDS, '--quiet'], traced(stage, full));
     const [, second] = [...new Set((await sandbox.messages()).map((message) => message.batchId))];
     expectStop(
       ended,
@@ -123,7 +123,10 @@ describe.concurrent('a disk that is full when the answer comes', () => {
 describe.concurrent('a sync that fails', () => {
   it('while the ledger is made ends the process, and the next start makes it', async ({ stage }) => {
     const sandbox = await openCampaign(stage);
-    const ended = await stage.run([...WORDS, '--quiet'], traced('inject=fsync,fdatasync:error=EIO:when=1'));
+    const ended = await stage.run(
+      [...WORDS, '--quiet'],
+      traced(stage, 'inject=fsync,fdatasync:error=EIO:when=1'),
+    );
     expectStop(ended, /^error: the disk refused the ledger: disk I\/O error$/);
     expect(await sandbox.posts()).toBe(0);
     await expectGoodEnd(stage, sandbox);
@@ -138,7 +141,7 @@ describe.concurrent('a sync that fails', () => {
     }) => {
       const sandbox = await openCampaign(stage);
       const fails = `inject=fsync,fdatasync:error=EIO:when=${findSyncs(sound, offer)[step]}`;
-      const ended = await stage.run([...WORDS, '--quiet'], traced(fails));
+      const ended = await stage.run([...WORDS, '--quiet'], traced(stage, fails));
       expectStop(ended, /^error: the disk refused the ledger: disk I\/O error/);
       const [, second] = [...new Set((await sandbox.messages()).map((message) => message.batchId))];
       const note = `RingCentral took batch 2 as ${second ?? 'nothing'}, and that could not be noted`;
@@ -217,7 +220,7 @@ describe.concurrent('a workspace where no ledger can be', () => {
   it('on NFS is exit 2 with what to do, and nothing is made there', async ({ stage }) => {
     const sandbox = await openCampaign(stage);
     const poke = pokeStatfs({ type: 0x6969, freeBytes: 1000 * MIB });
-    const { code, stderr } = await stage.run([...WORDS, '--quiet'], traced(poke));
+    const { code, stderr } = await stage.run([...WORDS, '--quiet'], traced(stage, poke));
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error: .*\.campaign: it is on a network file system \(NFS\).* --workspace\.\n$/);
     expect(readdirSync(state(stage))).toEqual([]);
@@ -227,7 +230,7 @@ describe.concurrent('a workspace where no ledger can be', () => {
   it('on FUSE warns, and goes on', async ({ stage }) => {
     await openCampaign(stage);
     const poke = pokeStatfs({ type: 0x65735546, freeBytes: 1000 * MIB });
-    const { code, stderr } = await stage.run([...WORDS, '--quiet', '--no-wait'], traced(poke));
+    const { code, stderr } = await stage.run([...WORDS, '--quiet', '--no-wait'], traced(stage, poke));
     expect(code).toBe(0);
     expect(stderr).toMatch(/^warning: .*\.campaign is on FUSE\./);
   });
@@ -240,7 +243,7 @@ describe.concurrent('a workspace where no ledger can be', () => {
       const sandbox = await openCampaign(stage);
       mkdirSync(state(stage));
       chmodSync(state(stage), 0o750);
-      const launch = tracedAt(state(stage), calls, `inject=${calls}:error=${error}`);
+      const launch = tracedAt(stage, state(stage), calls, `inject=${calls}:error=${error}`);
       const { code, stderr } = await stage.run([...WORDS, '--quiet'], launch);
       expect(code).toBe(2);
       expect(stderr).toContain(`.campaign: the state can not be used (${words}). Correct the permissions`);

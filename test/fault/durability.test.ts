@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { brokenControls, readReports } from '../harness/reports.ts';
 import { QUICK, smallFile } from '../harness/recipients.ts';
 import { it } from '../harness/stage.ts';
-import { readTrace, TRACED_CALLS, TRACER, type TraceEvent } from '../harness/trace.ts';
+import { readTrace, TRACE_FILE, TRACED_CALLS, underStrace, type TraceEvent } from '../harness/trace.ts';
 
 const WORDS = ['run', 'a.csv', ...QUICK, '--batch-size', '5'];
 const EVERYBODY = smallFile(20).match(/\+\d+/g) ?? [];
@@ -17,9 +17,9 @@ describe.concurrent('what the kernel sees', () => {
   }) => {
     await stage.openSandbox();
     stage.write('a.csv', smallFile(20));
-    const wrapper = [...TRACER, '-e', TRACED_CALLS, '-o', 'trace.txt'];
-    expect((await stage.run([...WORDS, '--no-wait'], { wrapper })).code).toBe(0);
-    const events = readTrace(stage.read('trace.txt'));
+    const launch = underStrace(stage, ['-e', TRACED_CALLS]);
+    expect((await stage.run([...WORDS, '--no-wait'], launch)).code).toBe(0);
+    const events = readTrace(stage.read(TRACE_FILE));
     expect(countOf(events, 'offer')).toBe(4);
     let begin = 0;
     for (
@@ -48,8 +48,8 @@ describe.concurrent('a kill between the intent and the connection', () => {
     stage.write('a.csv', smallFile(20));
     // Connections: the token, the sender's check and registration, the opt-outs before the plan; then the opt-outs and
     // the offer of the first batch, and of the second.
-    const inject = ['-e', 'trace=connect', '-e', 'inject=connect:signal=SIGKILL:when=8', '-o', 'trace.txt'];
-    const killed = await stage.run(WORDS, { wrapper: [...TRACER, ...inject] });
+    const inject = ['-e', 'trace=connect', '-e', 'inject=connect:signal=SIGKILL:when=8'];
+    const killed = await stage.run(WORDS, underStrace(stage, inject));
     expect(killed.code).toBe(137);
     expect((await sandbox.messages()).map((message) => message.to)).toEqual(EVERYBODY.slice(0, 5));
     const { code, stderr } = await stage.run([...WORDS, '--in-doubt-grace', '1s']);
@@ -71,15 +71,8 @@ describe.concurrent('a full disk', () => {
     }) => {
       const sandbox = await stage.openSandbox();
       stage.write('a.csv', smallFile(20));
-      const inject = [
-        '-e',
-        'trace=pwrite64',
-        '-e',
-        `inject=pwrite64:error=ENOSPC:when=${write}+`,
-        '-o',
-        'trace.txt',
-      ];
-      const full = await stage.run([...WORDS, '--quiet'], { wrapper: [...TRACER, ...inject] });
+      const inject = ['-e', 'trace=pwrite64', '-e', `inject=pwrite64:error=ENOSPC:when=${write}+`];
+      const full = await stage.run([...WORDS, '--quiet'], underStrace(stage, inject));
       expect(full).toMatchObject({ code: 4, stdout: '' });
       expect(full.stderr).toContain('error: the disk refused the ledger: database or disk is full');
       expect((await stage.run(WORDS)).code).toBe(0);

@@ -1,9 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import type { Launch } from './program.ts';
+import type { Stage } from './open-stage.ts';
+
 /** What the kernel saw of the ledger's write-ahead log and of the network, in order. */
 export type TraceEvent = 'wal-write' | 'wal-sync' | 'connect' | 'offer';
 
 /** The words of strace that `readTrace` understands: descriptors with their paths, all threads. */
-export const TRACER = ['strace', '-f', '-qq', '-y', '-s', '80'] as const;
+const TRACER = ['strace', '-f', '-qq', '-y', '-s', '80'] as const;
 export const TRACED_CALLS = 'trace=connect,fsync,fdatasync,pwrite64,write,writev';
+export const TRACE_FILE = 'trace.txt';
+const SLOW_CLOCK = fileURLToPath(new URL('slow-clock.mjs', import.meta.url));
+
+/**
+ * Starts the program under strace with these words of it, and writes what it sees to `trace.txt` of the stage. What the
+ * program does until all is submitted is the same in every run, call by call, so `inject=…:when=3` means one place.
+ */
+export function underStrace(stage: Stage, words: readonly string[]): Pick<Launch, 'wrapper' | 'environment'> {
+  return {
+    wrapper: [...TRACER, ...words, '-o', TRACE_FILE],
+    environment: { ...stage.environment, NODE_OPTIONS: `--import ${SLOW_CLOCK}` },
+  };
+}
 
 const SYNC = /^(fsync|fdatasync)\(\d+<[^>]*ledger\.db-wal>/;
 const UNFINISHED = '<unfinished ...>';
