@@ -32,10 +32,8 @@ export interface Placement {
 /** A recipient with the text it is sent. */
 export interface BatchRecipient {
   readonly position: number;
-  readonly line: number;
   readonly phone: string;
   readonly text: string;
-  readonly segments: number;
 }
 
 /** An offer of a batch, committed before the socket connects. */

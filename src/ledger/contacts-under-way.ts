@@ -80,6 +80,7 @@ type ContactTuple = [
   at: number,
 ];
 
+const CONTACT_COLUMNS = ['phone', 'batch', 'placeholders', 'text', 'at'];
 const PAGE = `SELECT p.phone, p.batch, r.placeholders, r.text, b.submitted_at AS at ${CONTACTED}
   AND p.run_id = ? AND p.phone > ? ORDER BY p.phone LIMIT ${ROWS_A_WRITE}`;
 
@@ -95,7 +96,7 @@ export function listContacts(sql: Sql, runId: number, after: number): number | n
     runId,
   );
   if (run === null) return null;
-  const rows = packedRows<ContactTuple>(sql, 'phone, batch, placeholders, text, at', PAGE, runId, after);
+  const rows = packedRows<ContactTuple>(sql, CONTACT_COLUMNS, PAGE, runId, after);
   const last = rows.length < ROWS_A_WRITE ? null : (rows.at(-1)?.[0] ?? null);
   // An end that was cut off is made again from its beginning, and an earlier version listed at each offer.
   const until = last ?? Number.MAX_SAFE_INTEGER;

@@ -75,7 +75,7 @@ function* recipientsInTurn(sql: Sql, runId: number, { number, recipients }: Batc
   for (let after = 0; after < recipients; after += RECIPIENTS_A_READ) {
     yield* packedRows<RecipientRow>(
       sql,
-      'position, line, phone, area, segments',
+      ['position', 'line', 'phone', 'area', 'segments'],
       RECIPIENTS,
       runId,
       number,

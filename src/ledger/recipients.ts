@@ -25,23 +25,16 @@ export interface RecipientRow {
   readonly segments: number;
 }
 
-type RecipientTuple = [
-  position: number,
-  line: number,
-  phone: string,
-  placeholders: string | null,
-  text: string | null,
-  segments: number,
-];
+type RecipientTuple = [position: number, phone: string, placeholders: string | null, text: string | null];
 
 /**
  * A batch's rows between two positions. Numbers come as `formatPhone` writes them: JavaScript takes longer to write one
  * than for all else of a row.
  */
-const COLUMNS = "position, line, '+' || phone, placeholders, text, segments";
+const COLUMNS = ['position', "'+' || phone", 'placeholders', 'text'];
 
 function rowsBetween(which: string): string {
-  return `SELECT * FROM recipient r WHERE run_id = ? AND batch = ? AND position > ? AND position <= ?
+  return `SELECT position, phone, placeholders, text FROM recipient r WHERE run_id = ? AND batch = ? AND position > ? AND position <= ?
     AND ${which} ORDER BY position`;
 }
 
@@ -98,12 +91,10 @@ function readPositions(
   last: number,
 ): BatchRecipient[] {
   const rows = packedRows<RecipientTuple>(sql, COLUMNS, rowsBetween(which), runId, batch, after, last);
-  return rows.map(([position, line, phone, placeholders, text, segments]) => ({
+  return rows.map(([position, phone, placeholders, text]) => ({
     position,
-    line,
     phone,
     text: textOf(template, placeholders, text),
-    segments,
   }));
 }
 

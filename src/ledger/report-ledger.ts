@@ -201,7 +201,7 @@ async function* rejectedRows(sql: Sql, runId: number): AsyncGenerator<RejectedRo
       packedRows<RejectedTuple>(
         sql,
         // The cells are JSON as they stand: read with the rows, not each by itself.
-        'line, phone, code, reason, json(cells)',
+        ['line', 'phone', 'code', 'reason', 'json(cells)'],
         `SELECT line, phone, code, reason, cells FROM rejected_row WHERE run_id = ? AND line > ?
          ORDER BY line LIMIT ${REJECTED_ROWS_A_READ}`,
         runId,

@@ -72,7 +72,7 @@ export function aDoubtLook(more: Partial<DoubtLook> = {}): DoubtLook {
 
 export function aRecipient(position: number, more: Partial<BatchRecipient> = {}): BatchRecipient {
   const phone = `+1415555${String(position).padStart(4, '0')}`;
-  return { position, line: position + 1, phone, text: 'Hello', segments: 1, ...more };
+  return { position, phone, text: 'Hello', ...more };
 }
 
 export function aRemoteBatch(more: Partial<RemoteBatch> = {}): RemoteBatch {

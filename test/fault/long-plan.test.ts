@@ -7,6 +7,7 @@ import type * as OpenLedger from '../../src/ledger/open.ts';
 import { openFakeClock, T0 } from '../fakes/clock.ts';
 import { phones, toColumns, toFrozenRun, toPlannedBatch } from '../fakes/frozen-run.ts';
 import { QUICK } from '../harness/recipients.ts';
+import { collect } from '../fakes/collect.ts';
 import { it } from '../harness/stage.ts';
 
 const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'ledger');
@@ -20,12 +21,6 @@ function longFile(rows: number): string {
     return `+1212${2_200_000 + place},Name ${index}\n`;
   });
   return `phone,first_name\n${lines.join('')}`;
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
 }
 
 describe('a long plan, written by a second thread', () => {

@@ -13,6 +13,7 @@ import type { OptOutReader } from '../../../src/core/opt-out.ts';
 import type { RemoteBatch } from '../../../src/core/provider.ts';
 import type { ReplyLedger } from '../../../src/core/reply.ts';
 import type { StatementReader } from '../../../src/core/statement.ts';
+import { collect } from '../../fakes/collect.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { aRemoteBatch, SENDER } from '../../fakes/records.ts';
 
@@ -166,10 +167,4 @@ export async function everythingOf(ledger: Ledger, runId: number) {
     failures: await collect(ledger.failedRecipients(runId)),
     optOuts: await collect(ledger.optOuts('any')),
   };
-}
-
-export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
 }

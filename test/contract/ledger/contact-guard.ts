@@ -4,18 +4,8 @@ import type { Run } from '../../../src/core/run.ts';
 import { DAY, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones, type RunSketch } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch } from '../../fakes/records.ts';
-import {
-  acceptedAs,
-  ANN,
-  collect,
-  NO_REPLY,
-  NOT_TAKEN,
-  OFFER,
-  RECORD,
-  RESEND,
-  stateOf,
-  type Bench,
-} from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { acceptedAs, ANN, NO_REPLY, NOT_TAKEN, OFFER, RECORD, RESEND, stateOf, type Bench } from './bench.ts';
 import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const [ONE = 0, TWO = 0, THREE = 0] = phones(3);

@@ -4,7 +4,8 @@ import type { Ledger } from '../../../src/core/ledger.ts';
 import { SECOND, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aDoubtLook, aRemoteBatch, aRemoteMessage, SENDER } from '../../fakes/records.ts';
-import { ANN, bringTo, collect, stateOf, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { ANN, bringTo, stateOf, type Bench } from './bench.ts';
 
 export function describeDoubt({ open }: Bench): void {
   /** A run of two batches of three whose first one is in doubt. */

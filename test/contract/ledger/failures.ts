@@ -6,7 +6,8 @@ import type { ProviderRejection, RemoteMessage } from '../../../src/core/provide
 import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch, aRemoteMessage, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
-import { bringTo, collect, OFFER, RECORD, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { bringTo, OFFER, RECORD, type Bench } from './bench.ts';
 
 const FAILED = { status: 'DeliveryFailed', errorCode: 'SMS-CAR-431', updatedAt: T0 + 9000 } as const;
 

@@ -4,7 +4,8 @@ import type { RemoteMessage } from '../../../src/core/provider.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteMessage } from '../../fakes/records.ts';
-import { bringTo, collect, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { bringTo, type Bench } from './bench.ts';
 
 export function describeMessages({ open }: Bench): void {
   const accepted = async (): Promise<{ readonly ledger: Ledger; readonly runId: number }> => {

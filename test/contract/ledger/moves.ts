@@ -142,8 +142,8 @@ export function describeMoves({ open }: Bench): void {
     const members = [{ phones: phones(2), texts: ['Dear Ann'] }];
     const run = await freezeRun(ledger, { members, template: { pieces: ['Hi'] } });
     expect(await batchRecipients(ledger, run.id, 1)).toEqual([
-      { position: 1, line: 2, phone: '+14155550001', text: 'Dear Ann', segments: 1 },
-      { position: 2, line: 3, phone: '+14155550002', text: 'Hi', segments: 1 },
+      { position: 1, phone: '+14155550001', text: 'Dear Ann' },
+      { position: 2, phone: '+14155550002', text: 'Hi' },
     ]);
   });
 }

@@ -5,7 +5,8 @@ import { MINUTE, T0 } from '../../fakes/clock.ts';
 import { phones } from '../../fakes/frozen-run.ts';
 import { saidBy, anEntry, listedIn, readWhole } from '../../fakes/opt-outs.ts';
 import { OTHER_SENDER, SENDER } from '../../fakes/records.ts';
-import { ANN, collect, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { ANN, type Bench } from './bench.ts';
 
 const [ADA = 0, BO = 0, CY = 0] = phones(3);
 const [OURS, OTHER] = [Number(SENDER.slice(1)), Number(OTHER_SENDER.slice(1))];

@@ -5,11 +5,11 @@ import { hashText } from '../../../src/core/text-hash.ts';
 import { HOUR, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch, aRemoteMessage, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
+import { collect } from '../../fakes/collect.ts';
 import {
   acceptedAs,
   ANN,
   bringTo,
-  collect,
   listOf,
   NO_REPLY,
   NOT_TAKEN,

@@ -4,7 +4,8 @@ import type { Ledger } from '../../../src/core/ledger.ts';
 import type { RejectedRow } from '../../../src/core/recipient.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones, toColumns, toFrozenRun, toPlannedBatch } from '../../fakes/frozen-run.ts';
-import { collect, firstPlanned, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { firstPlanned, type Bench } from './bench.ts';
 import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const REJECTED: RejectedRow = {

@@ -5,7 +5,8 @@ import { hashText } from '../../../src/core/text-hash.ts';
 import { DAY, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones, type RunSketch } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch, aRemoteMessage, OTHER_SENDER } from '../../fakes/records.ts';
-import { ANN, bringTo, collect, OFFER, RECORD, REFUSED, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { ANN, bringTo, OFFER, RECORD, REFUSED, type Bench } from './bench.ts';
 import { batchRecipients } from '../../fakes/batch-recipients.ts';
 
 const [ONE = 0, TWO = 0, THREE = 0] = phones(3);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RejectedRow } from '../../../src/core/recipient.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteMessage } from '../../fakes/records.ts';
-import { bringTo, collect, stateOf, type Bench, type ReadingLedger } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { bringTo, stateOf, type Bench, type ReadingLedger } from './bench.ts';
 
 export function describeReading({ open, home, later }: Bench): void {
   const reading = async (): Promise<ReadingLedger> => {

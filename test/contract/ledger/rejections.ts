@@ -3,7 +3,8 @@ import type { Ledger, RecipientRecord } from '../../../src/core/ledger.ts';
 import type { ProviderRejection } from '../../../src/core/provider.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch, aRemoteMessage, SENDER } from '../../fakes/records.ts';
-import { collect, OFFER, RECORD, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { OFFER, RECORD, type Bench } from './bench.ts';
 
 export function describeRejections({ open }: Bench): void {
   /** The recipients of a batch of three, the second of two batches, after a reply with these rejections. */

@@ -3,11 +3,11 @@ import type { Ledger, OfferOutcome } from '../../../src/core/ledger.ts';
 import { HOUR, MINUTE, T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aDoubtLook, aRemoteBatch, SENDER } from '../../fakes/records.ts';
+import { collect } from '../../fakes/collect.ts';
 import {
   acceptedAs,
   ANN,
   bringTo,
-  collect,
   firstPlanned,
   NO_REPLY,
   NOT_TAKEN,

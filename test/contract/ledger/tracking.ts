@@ -6,7 +6,8 @@ import type { TrackingSettings } from '../../../src/core/run.ts';
 import { T0 } from '../../fakes/clock.ts';
 import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { aRemoteBatch, OTHER_SENDER, SENDER } from '../../fakes/records.ts';
-import { bringTo, collect, listOf, stateOf, type Bench } from './bench.ts';
+import { collect } from '../../fakes/collect.ts';
+import { bringTo, listOf, stateOf, type Bench } from './bench.ts';
 
 export function describeTracking({ open }: Bench): void {
   const accepted = async (): Promise<{ readonly ledger: Ledger; readonly runId: number }> => {

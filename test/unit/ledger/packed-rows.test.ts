@@ -34,7 +34,7 @@ describe('rows that come as one JSON text', () => {
         sql.run('DELETE FROM thing');
         for (const values of rows) sql.run('INSERT INTO thing VALUES (?, ?, ?)', ...values);
         const one = sql.rows<Row>('SELECT place, whole, text FROM thing ORDER BY place');
-        expect(packedRows<Row>(sql, 'place, whole, text', 'SELECT * FROM thing')).toEqual(one);
+        expect(packedRows<Row>(sql, ['place', 'whole', 'text'], 'SELECT * FROM thing')).toEqual(one);
       }),
     );
   });
@@ -52,7 +52,7 @@ describe('rows that come as one JSON text', () => {
         );
         const packed = packedRows<readonly [number, readonly string[]]>(
           sql,
-          'place, json(text)',
+          ['place', 'json(text)'],
           'SELECT * FROM thing',
         );
         expect(packed).toEqual(rows.map((cells, place) => [place, cells]));
@@ -62,11 +62,11 @@ describe('rows that come as one JSON text', () => {
 
   it('are in ascending order, whatever the query says', () => {
     for (const place of [3, 1, 20]) sql.run('INSERT INTO thing VALUES (?, NULL, NULL)', place);
-    const rows = packedRows<[number]>(sql, 'place', 'SELECT place FROM thing ORDER BY place DESC');
+    const rows = packedRows<[number]>(sql, ['place'], 'SELECT place FROM thing ORDER BY place DESC');
     expect(rows).toEqual([[1], [3], [20]]);
   });
 
   it('are none where the query finds none', () => {
-    expect(packedRows<[number]>(sql, 'place', 'SELECT place FROM thing WHERE place > ?', 5)).toEqual([]);
+    expect(packedRows<[number]>(sql, ['place'], 'SELECT place FROM thing WHERE place > ?', 5)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { freezeRun, phones } from '../../fakes/frozen-run.ts';
 import { anOptOut, SENDER, TRACKING } from '../../fakes/records.ts';
 import { useDirectories } from '../../fakes/workspace.ts';
 import { batchRecipients } from '../../fakes/batch-recipients.ts';
+import { collect } from '../../fakes/collect.ts';
 
 const newDirectory = useDirectories();
 const OWN = { phone: 14_155_550_177, country: 'US' } as const;
@@ -35,10 +36,11 @@ describe('a test of a campaign', () => {
     const run = await draft.draft.freeze();
     expect(run).toMatchObject({ isTest: true, retryOf: null, campaign: 'test-spring' });
     const recipients = await batchRecipients(ledger, run.id, 1);
-    expect(recipients.map(({ phone, text, line }) => [phone, text, line])).toEqual([
-      ['+14155550177', 'Hi Ann', 3],
-      ['+14155550178', 'Hi Ann', 3],
+    expect(recipients.map(({ phone, text }) => [phone, text])).toEqual([
+      ['+14155550177', 'Hi Ann'],
+      ['+14155550178', 'Hi Ann'],
     ]);
+    expect((await collect(ledger.recipientRecords(run.id))).map(({ line }) => line)).toEqual([3, 3]);
   });
 
   it('sends the text of the line that is asked for', async () => {
