@@ -1,7 +1,8 @@
 // Measures submitting beside a raw loop of the same POSTs: see README.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChild } from './measure.mjs';
@@ -13,6 +14,7 @@ import { alignTable, describeMachine, formatMegabytes, median } from './table.mj
 const MOST_TIMES = 1.5;
 const MOST_BYTES = 250e6;
 const RAW = 'raw loop';
+const PROMISING = 'raw loop that keeps the promises';
 /** `--no-wait` leaves messages under way. */
 const ENDS = [0, 4];
 
@@ -50,14 +52,17 @@ async function measureSize(batchSize) {
     const samples = [];
     for (let round = 1; round <= rounds; round += 1) {
       const raw = await postRaw(bodies);
+      const promising = await postPromising(bodies);
       const ours = await submit({ ...wishes, like: planned });
-      if (raw.messages !== whole.messages || ours.messages !== whole.messages) {
-        throw new Error(`${whole.messages} messages became ${raw.messages} and ${ours.messages}`);
+      const counts = [raw, promising, ours].map(({ messages }) => messages);
+      if (counts.some((count) => count !== whole.messages)) {
+        throw new Error(`${whole.messages} messages became ${counts.join(', ')}`);
       }
-      samples.push({ raw, ours });
-      const [rawMs, oursMs] = [raw.ms, ours.ms].map((ms) => ms.toFixed(0));
+      samples.push({ raw, promising, ours });
+      const [rawMs, promisingMs, oursMs] = [raw, promising, ours].map(({ ms }) => ms.toFixed(0));
       console.error(
-        `batches of ${batchSize}, round ${round}: raw ${rawMs} ms, submit ${oursMs} ms, CPU ${ours.cpuMs} ms`,
+        `batches of ${batchSize}, round ${round}: raw ${rawMs} ms, with the promises ${promisingMs} ms, ` +
+          `submit ${oursMs} ms, CPU ${ours.cpuMs} ms`,
       );
     }
     return { batchSize, whole, samples };
@@ -82,11 +87,20 @@ async function submit({ like = null, record = null, ...wishes }) {
   }
 }
 
-async function postRaw(bodies) {
+/** The same with the commits and calls that `campaign` promises: what no program that keeps them can be quicker than. */
+async function postPromising(bodies) {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-raw-'));
+  try {
+    return await postRaw(bodies, [join(directory, 'notes.db'), join(values.program, 'ledger', 'driver.js')]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+async function postRaw(bodies, words = []) {
   await server.prepare({ isNew: true });
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'post-raw.mjs'), server.url, bodies], {
-    stdio: 'inherit',
-  });
+  const command = [join(import.meta.dirname, 'post-raw.mjs'), server.url, bodies, ...words];
+  const child = spawn(process.execPath, command, { stdio: 'inherit' });
   await server.watch(child.pid);
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the raw loop ended with ${code}`);
@@ -136,11 +150,12 @@ function toLines({ batchSize, whole, samples }) {
       (of('ms') / rawMs).toFixed(2),
       (of('cpuMs') / 1000).toFixed(2),
       memory(of('peakBytes')),
-      memory(what === RAW ? 0 : of('submitPeakBytes')),
+      memory(what === RAW || what === PROMISING ? 0 : of('submitPeakBytes')),
     ];
   };
   return [
     line(RAW, samples, ({ raw }) => raw),
+    line(PROMISING, samples, ({ promising }) => promising),
     line('`campaign run`, planned', samples, ({ ours }) => ours),
     line('`campaign run`, from the file', [whole]),
   ];
