@@ -1,7 +1,7 @@
 import type { Batch } from '../core/batch.ts';
 import type { RecipientRecord } from '../core/ledger.ts';
 import type { WithholdReason } from '../core/offer-guard.ts';
-import { formatPhone, formatPurgedPhone } from '../core/recipient.ts';
+import { formatPurgedPhone } from '../core/recipient.ts';
 import { packedRows } from './packed-rows.ts';
 import { toNanos } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -9,7 +9,7 @@ import type { Sql } from './sql.ts';
 type RecipientRow = readonly [
   position: number,
   line: number,
-  phone: number,
+  phone: string | null,
   area: number | null,
   segments: number,
 ];
@@ -68,7 +68,11 @@ const NO_MESSAGE = [null];
 
 /** So few that they are gone before the collector has moved them to where it comes by seldom. */
 const RECIPIENTS_A_READ = 1000;
-const RECIPIENTS = `SELECT position, line, phone, area, segments FROM recipient
+/**
+ * Numbers come as `formatPhone` writes them: of what JavaScript writes V8 holds thousands, until they are old, and the
+ * memory of a long report was full of them. A recipient of a purged run has a negative number, which is nobody's.
+ */
+const RECIPIENTS = `SELECT position, line, iif(phone < 0, NULL, '+' || phone) AS phone, area, segments FROM recipient
   WHERE run_id = ? AND batch = ? AND position > ? AND position <= ? ORDER BY position`;
 
 function* recipientsInTurn(sql: Sql, runId: number, { number, recipients }: Batch): Generator<RecipientRow> {
@@ -127,7 +131,7 @@ function toRecord(
     batch: batch.number,
     position,
     line,
-    phone: recipient === null ? to : toPhone(phone, area),
+    phone: recipient === null ? to : (phone ?? formatPurgedPhone(area)),
     from: batch.from,
     batchId: batchId ?? batch.batchId,
     batchState: batch.state,
@@ -146,10 +150,5 @@ function toRecord(
   };
 }
 
-const NOBODY: RecipientRow = [0, 0, 0, null, 0];
+const NOBODY: RecipientRow = [0, 0, null, null, 0];
 const NOTHING = [0, null, null, '', null, null, null, null, null, null] as const;
-
-/** A recipient of a purged run has a negative number, which is nobody's. */
-function toPhone(phone: number, area: number | null): string {
-  return phone < 0 ? formatPurgedPhone(area) : formatPhone(phone);
-}

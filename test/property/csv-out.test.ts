@@ -22,6 +22,9 @@ const cell = fc.oneof<fc.Arbitrary<Cell>[]>(
   text,
   fc.constant(null),
   fc.integer(),
+  fc.maxSafeInteger(),
+  fc.constant(-0),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
   fc.date({ noInvalidDate: true }),
 );
