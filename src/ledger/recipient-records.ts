@@ -52,19 +52,29 @@ export function* recipientRecordsOf(sql: Sql, runId: number, batch: Batch): Gene
       batch.number,
     ),
   );
+  let next = 0;
   for (const recipient of recipientsInTurn(sql, runId, batch)) {
     const [position] = recipient;
     const why = { rejection: rejections.get(position) ?? null, withheld: withheld.get(position) ?? null };
-    for (const message of messages.get(position) ?? NO_MESSAGE) {
+    let hasMessage = false;
+    // Both are in order of their positions; nobody's messages come first.
+    for (; next < messages.length; next += 1) {
+      const message = messages[next];
+      if (message === undefined || message[0] > position) break;
+      if (message[0] < position) continue;
       yield toRecord(batch, recipient, message, why);
+      hasMessage = true;
     }
+    if (!hasMessage) yield toRecord(batch, recipient, null, why);
   }
-  for (const message of messages.get(0) ?? []) {
+  for (const message of messages) {
+    if (message[0] !== NOBODYS) break;
     yield toRecord(batch, null, message, { rejection: null, withheld: null });
   }
 }
 
-const NO_MESSAGE = [null];
+/** The position of a message that matches no recipient. */
+const NOBODYS = 0;
 
 /** So few that they are gone before the collector has moved them to where it comes by seldom. */
 const RECIPIENTS_A_READ = 1000;
@@ -89,21 +99,17 @@ function* recipientsInTurn(sql: Sql, runId: number, { number, recipients }: Batc
   }
 }
 
-/** The messages of a batch by the recipient's position, each position's in order of their ids; 0 is nobody's. */
-function readMessages(sql: Sql, runId: number, batch: number): Map<number, MessageRow[]> {
-  const rows = sql.rows<MessageRow>(
+/**
+ * The messages of a batch in order of the recipients' positions and of their ids. Not grouped: V8 learns that what groups
+ * them lives long, makes it old from the start, and the memory of a long report fills up.
+ */
+function readMessages(sql: Sql, runId: number, batch: number): MessageRow[] {
+  return sql.rows<MessageRow>(
     `SELECT position, message_id, batch_id, phone, status, error_code, segments, cost, created_at, updated_at
      FROM message WHERE run_id = ? AND batch = ? ORDER BY position, message_id`,
     runId,
     batch,
   );
-  const messages = new Map<number, MessageRow[]>();
-  for (const row of rows) {
-    const others = messages.get(row[0]);
-    if (others === undefined) messages.set(row[0], [row]);
-    else others.push(row);
-  }
-  return messages;
 }
 
 /** Rows of a batch by the recipient's position; 0 is nobody's. */

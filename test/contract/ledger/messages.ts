@@ -87,6 +87,23 @@ export function describeMessages({ open }: Bench): void {
     expect(records[2]).toMatchObject({ phone: '+14155559999', messageId: 'm9', position: 0, batch: 1 });
   });
 
+  it('a message to nobody of ours takes nobody’s own message away, whatever their ids', async () => {
+    const { ledger, runId } = await accepted();
+    await ledger.recordMessages(runId, 1, [
+      aRemoteMessage({ id: 'm1', to: '+14155559999' }),
+      aRemoteMessage({ id: 'm2', to: '+14155550002' }),
+      aRemoteMessage({ id: 'm0', to: '+14155550001' }),
+    ]);
+    const records = await collect(ledger.recipientRecords(runId));
+    expect(records.map((record) => `${record.line} ${record.messageId ?? '-'}`)).toEqual([
+      '2 m0',
+      '3 m2',
+      '0 m1',
+      '4 -',
+      '5 -',
+    ]);
+  });
+
   it('two messages to one recipient are both there', async () => {
     const { ledger, runId } = await accepted();
     await ledger.recordMessages(runId, 1, [aRemoteMessage({ id: 'm1' }), aRemoteMessage({ id: 'm2' })]);
