@@ -87,7 +87,7 @@ async function submit({ like = null, record = null, ...wishes }) {
   }
 }
 
-/** The same with the commits and calls that `campaign` promises: what no program that keeps them can be quicker than. */
+/** The same with the commits and calls that `campaign` promises: a program that keeps them can hardly be quicker. */
 async function postPromising(bodies) {
   const directory = mkdtempSync(join(tmpdir(), 'bench-raw-'));
   try {

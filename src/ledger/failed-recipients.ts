@@ -1,7 +1,6 @@
 import { TAKEN_STATES } from '../core/batch.ts';
 import type { FailedRecipient } from '../core/history.ts';
 import { inTurn } from './in-turn.ts';
-import { groupByPosition } from './recipient-records.ts';
 import { assertNotPurged, type RecipientRow } from './recipients.ts';
 import { readRun } from './report-ledger.ts';
 import type { Sql } from './sql.ts';
@@ -68,6 +67,17 @@ function readFailures(sql: Sql, runId: number, batch: BatchRow): FailedRecipient
     if (row === undefined || rows.length < many) return [];
     return [toFailure(row, batch, { isTwin: many > 1 || batch.state === 'duplicated' })];
   });
+}
+
+/** Rows of a batch by the recipient's position; 0 is nobody's. */
+function groupByPosition<T extends { readonly position: number }>(rows: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.position);
+    if (group === undefined) groups.set(row.position, [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function countMessages(sql: Sql, runId: number, batch: number): ReadonlyMap<number, number> {

@@ -9,7 +9,7 @@ export type PackedRow = readonly [order: number, ...others: readonly Packed[]];
 
 /**
  * Rows as one JSON text, an array a column, in ascending order of their first column, whose values must differ: a row at
- * a time the driver takes ten times as long. For texts, NULL and whole numbers up to 2^53: JSON.parse would round a
+ * a time the driver takes many times as long. For texts, NULL and whole numbers up to 2^53: JSON.parse would round a
  * greater one unseen, where the driver throws.
  *
  * @param columns of the query, by their names.

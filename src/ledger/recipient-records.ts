@@ -112,19 +112,6 @@ function readMessages(sql: Sql, runId: number, batch: number): MessageRow[] {
   );
 }
 
-/** Rows of a batch by the recipient's position; 0 is nobody's. */
-export function groupByPosition<T extends { readonly position: number }>(
-  rows: readonly T[],
-): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.position);
-    if (group === undefined) groups.set(row.position, [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
 function toRecord(
   batch: Batch,
   recipient: RecipientRow | null,
